@@ -1,0 +1,39 @@
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum rc err_set(struct err *reterr, enum rc code, const char *format, ...)
+{
+	if (reterr == NULL)
+		return code;
+	memset(reterr, 0, sizeof(*reterr));
+	reterr->code = code;
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(reterr->words, sizeof(reterr->words), format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+enum rc err_at(struct err *reterr, const char *where, const char *field)
+{
+	if (reterr == NULL)
+		return OK;
+	if (where != NULL)
+		(void)snprintf(reterr->where, sizeof(reterr->where), "%s", where);
+	if (field != NULL)
+		(void)snprintf(reterr->field, sizeof(reterr->field), "%s", field);
+	return reterr->code;
+}
+
+const char *err_text(const struct err *err, char *out, unsigned long size)
+{
+	bool remote = err->remote[0] != '\0';
+	(void)snprintf(out, size, "%s%s%s%s%s%s%s%s", err->where, err->where[0] != '\0' ? ": " : "", err->field,
+		       err->field[0] != '\0' ? ": " : "", err->words, remote ? " (their code " : "", err->remote,
+		       remote ? ")" : "");
+	return out;
+}

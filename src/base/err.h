@@ -1,0 +1,25 @@
+/* What went wrong, for the person who has to act on it.
+ *
+ * Fixed size, no allocation: an error can be told when nothing else works. The last argument of a function that can
+ * say more than its code is `struct err *reterr`; it may be NULL. Proof: tests/unit/base/err_test.c */
+#pragma once
+
+#include "base/rc.h"
+
+struct err {
+	enum rc code;
+	char where[128];  /* file and line, document path, channel and operation */
+	char field[64];   /* the field as its owner names it */
+	char remote[32];  /* the counterparty's own code */
+	char words[512];  /* what is wrong, which rule, and what would be right */
+};
+
+/* Fill `reterr` (when not NULL) and return `code`, so that a failure is one line: return err_set(...).
+ * Clears where, field and remote. */
+enum rc err_set(struct err *reterr, enum rc code, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Name the place and the field of an error that is already set. NULL leaves a part as it is. */
+enum rc err_at(struct err *reterr, const char *where, const char *field);
+
+/* "where: field: words (remote CODE)" with empty parts left out; always terminated. Returns `out`. */
+const char *err_text(const struct err *err, char *out, unsigned long size);

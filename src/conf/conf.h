@@ -1,0 +1,136 @@
+/* The configuration: libconfig files against a typed schema, whole or not at all.
+ *
+ * One table of settings (name, type, range, default, help) reads a file, checks it, and makes the documentation.
+ * Every error names file, line, setting and what would be right; all errors of a file are told, not only the first.
+ * libconfig is met here only. Proof: tests/unit/conf/conf_test.c */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "domain/cra_day.h"
+#include "domain/ladder.h"
+#include "domain/protest.h"
+
+#define CONF_ACCOUNTS_MAX 256
+#define CONF_IDENTITIES_MAX 64
+#define CONF_LADDERS_MAX 64
+
+/* How a CRA wants its envelopes and files: conf/profiles/NAME.conf. */
+enum profile_shape { PROFILE_SHAPE_COMARCA, PROFILE_SHAPE_FLAT, PROFILE_SHAPE_600 };
+enum profile_money { PROFILE_MONEY_CENTS, PROFILE_MONEY_DECIMAL };
+enum profile_form { PROFILE_FORM_A, PROFILE_FORM_B, PROFILE_FORM_127 };
+enum profile_auth { PROFILE_AUTH_BASIC, PROFILE_AUTH_ARGUMENTS };
+enum profile_seal { PROFILE_SEAL_DETACHED, PROFILE_SEAL_ENVELOPED };
+
+/* The operations of a CRA in the house's words; a profile gives each its name on the wire, "" when it has none. */
+enum cra_operation {
+	CRA_OP_REMESSA,
+	CRA_OP_CONFIRMACAO,
+	CRA_OP_RETORNO,
+	CRA_OP_ANDAMENTO,
+	CRA_OP_DESISTENCIA,
+	CRA_OP_CANCELAMENTO,
+	CRA_OP_AUTORIZA_DESISTENCIA,
+	CRA_OP_AUTORIZA_CANCELAMENTO,
+	CRA_OP_HOMOLOGADAS,
+	CRA_OP_COUNT
+};
+
+struct profile {
+	char name[49];
+	char summary[161];
+	char channel[17];        /* "protest" */
+	char namespace_uri[161];
+	char soap_action[161];   /* "%s" stands for the operation; "" for none */
+	char encoding[17];       /* "UTF-8" or "ISO-8859-1" */
+	bool cdata;
+	enum profile_auth auth;
+	char operations[CRA_OP_COUNT][41];
+	char argument_uf[41];    /* "" when the dialect has none */
+	char argument_file[41];
+	char argument_data[41];
+	char argument_user[41];  /* only for PROFILE_AUTH_ARGUMENTS */
+	char argument_password[41];
+	char argument_presenter[41]; /* of Homologadas */
+	enum profile_shape shape;
+	enum profile_money money;
+	bool padded;
+	bool names_file;
+	bool kinds_count_records;
+	char line_end[3];
+	enum profile_form request_form;
+	enum profile_money request_money;
+	char request_roots[4][33]; /* by enum request_kind */
+	enum profile_seal seal;
+	struct cra_window remessa_window;
+	struct cra_window request_window;
+	int release_minutes[8]; /* local minutes at which answers of the day become visible */
+	int release_minutes_count;
+	int connect_timeout_ms;
+	int answer_timeout_ms;
+};
+
+struct creditor_conf {
+	char code[33];
+	char name[161];
+	struct taxid taxid;
+	struct address address;
+};
+
+struct account_conf {
+	char code[33];
+	int creditor; /* index */
+	char channel[17];
+	char profile[49];
+	char endpoint[257];
+	char ca_file[257];        /* "" for the system's anchors */
+	char presenter_code[7];
+	char presenter_name[161];
+	char agency[16];          /* field t03, 10 to 15 characters */
+	char central_agency[7];
+	char uf[3];
+	char user[65];
+	char password_file[257];  /* a systemd credential's path */
+	char identity[49];        /* the keeper's */
+};
+
+struct identity_conf {
+	char name[49];
+	char certificate_file[257];
+	char key_file[257];
+	char purposes[5][17]; /* "xml-enveloped", … */
+	int purposes_count;
+};
+
+struct settings {
+	char database[513];   /* libpq conninfo, without a password */
+	int workers;
+	int poll_ms;          /* how long a worker sleeps when nothing was due */
+	int lease_s;
+	char inbox[257];      /* the drop folder */
+	char timezone[49];    /* of legal days: "America/Sao_Paulo" */
+	char default_ladder[49];
+	int log_priority;     /* LOG_INFO … */
+	struct creditor_conf creditors[CONF_ACCOUNTS_MAX];
+	int creditors_count;
+	struct account_conf accounts[CONF_ACCOUNTS_MAX];
+	int accounts_count;
+	struct identity_conf identities[CONF_IDENTITIES_MAX];
+	int identities_count;
+	struct profile profiles[16];
+	int profiles_count;
+	struct ladder ladders[CONF_LADDERS_MAX];
+	int ladders_count;
+};
+
+/* Read FILE and the .conf files in the folders that its settings `profiles` and `ladders` name (default: profiles/ and
+ * ladders/ beside FILE). Relative paths are relative to FILE. ERR_CONFIG: `reterr` has the first error and its place;
+ * `told` (may be NULL) is called with each. The struct is large: give it an arena. */
+MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
+			     void (*told)(const struct err *err, void *context), void *context, struct err *reterr);
+
+const struct profile *conf_profile(const struct settings *settings, const char *name);
+const struct ladder *conf_ladder(const struct settings *settings, const char *name);
+
+/* Print the table of settings as documentation (name, type, default, meaning), for the man page and `--settings`. */
+void conf_describe(void (*line)(const char *text, void *context), void *context);

@@ -1,0 +1,47 @@
+/* What must be true before a title may leave: every reason at once, not only the first.
+ *
+ * Pure: facts in, reasons out. Codes are those of the rule book; the level says what a failing check does. A decision
+ * is stored with all reasons and the rule book's version. Proof: tests/unit/domain/eligibility_test.c */
+#pragma once
+
+#include "base/err.h"
+#include "domain/protest.h"
+
+#define REASONS_MAX 32
+
+enum level { LEVEL_WARN, LEVEL_HOLD, LEVEL_BLOCK };
+
+struct reason {
+	const char *code;  /* "DEBT_NOT_DUE" */
+	enum level level;
+	const char *basis; /* law and article, or "policy" */
+	const char *cra;   /* irregularity codes it prevents, "" for none */
+	char words[200];   /* what was found and what would be right; tax ids masked */
+};
+
+struct eligibility_facts {
+	const struct title *title;
+	struct taxid creditor_taxid;
+	struct address creditor_address;
+	struct date today;
+	bool paid_or_pending;     /* a payment covers it, cleared or not */
+	bool has_document;        /* proof of the debt is kept by hash */
+	bool comarca_known;       /* the Homologadas map has its município */
+	bool comarcas_loaded;     /* there is such a map at all */
+	bool account_ready;       /* an account for the channel that is not stopped */
+};
+
+struct eligibility {
+	int reasons_count;
+	struct reason reasons[REASONS_MAX];
+	enum level worst; /* meaningful with reasons_count > 0 */
+};
+
+/* The version of the rule book in this binary; stored with each decision. */
+#define ELIGIBILITY_VERSION "protest-1"
+
+void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result);
+
+/* The event for the lifecycle: PASSED, HELD_BY_RULE or REFUSED_BY_RULE. Warnings pass. */
+enum event eligibility_event(const struct eligibility *result);
+const char *level_name(enum level level);

@@ -1,0 +1,22 @@
+/* Why an escalation must go, and by when.
+ *
+ * Pure. The whole matrix of causes comes with the rule book; this is its first part: payment to the creditor.
+ * Sources: LP art. 16 (withdrawal), art. 26 with Tema 725/STJ (cancellation); the day is policy where the law names
+ * none. Proof: tests/unit/domain/removal_test.c */
+#pragma once
+
+#include "base/err.h"
+#include "domain/date.h"
+#include "domain/lifecycle.h"
+
+enum removal_cause { CAUSE_PAID, CAUSE_PARTLY_PAID };
+
+const char *removal_cause_name(enum removal_cause cause);
+MUST_CHECK enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause);
+
+/* The last day for asking the counterparty, with the rule that makes it (static text).
+ * WITHDRAW_SENT: the earliest day of the protest, `protocol_on` + three STRICT days, but never before the next BANK
+ * day after the cause; RECALL_ARMED has none yet and gives DATE_NONE; CANCEL_*: the next STRICT business day after
+ * `arisen_on`. ERR_CALENDAR_MISSING. */
+MUST_CHECK enum rc removal_due(enum state state, struct date arisen_on, struct date protocol_on, struct date *ret_on,
+			       const char **ret_rule, struct err *reterr);

@@ -1,0 +1,65 @@
+/* The drop folder's files: CSV (RFC 4180, header line, ',' or ';') and JSON lines, turned into records row by row.
+ *
+ * A row that is wrong gives an error that names line, field, rule and what would be right; the other rows go on. The
+ * columns are one table that also makes the documentation (`apontactl intake columns`). Money is decimal text
+ * ("1234.56"), dates are ISO, text is UTF-8. Proof: tests/unit/wire/intake_test.c */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "domain/protest.h"
+
+enum intake_kind { INTAKE_INVOICE, INTAKE_CODEBTOR, INTAKE_PAYMENT };
+
+struct intake_row {
+	enum intake_kind kind;
+	int line;        /* from 1, of the file */
+	struct text raw; /* the row as it came */
+	char creditor[33];
+	char invoice[65]; /* the platform's id of the invoice, unique for a creditor */
+	/* INTAKE_INVOICE */
+	char ladder[49]; /* "" is the default ladder */
+	char number[12]; /* número do título */
+	char species[4];
+	struct date issued_on;
+	struct date due_on;
+	int64_t amount_cents;
+	int64_t balance_cents;
+	char endorsement;
+	char acceptance;
+	char declaration;
+	char document_sha256[65]; /* proof of the debt, lower-case hex; "" for none */
+	/* INTAKE_INVOICE and INTAKE_CODEBTOR */
+	struct debtor debtor;
+	/* INTAKE_PAYMENT */
+	char payment[65]; /* the platform's id of the payment, unique for a creditor */
+	int64_t paid_cents;
+	char received_at[33]; /* ISO 8601 instant */
+	char cleared_at[33];  /* "" while it is not cleared */
+};
+
+enum intake_syntax { INTAKE_CSV, INTAKE_JSON_LINES };
+
+struct intake_reader;
+
+/* The syntax by file name: .csv, .jsonl, .ndjson. ERR_UNKNOWN. */
+MUST_CHECK enum rc intake_syntax_of(const char *file_name, enum intake_syntax *ret_syntax, struct err *reterr);
+
+/* Start reading `bytes` (which must stay). A CSV header with an unknown, missing or repeated column is an error of
+ * the whole file (ERR_FORMAT, place "line 1"). */
+MUST_CHECK enum rc intake_open(struct arena *arena, enum intake_syntax syntax, struct text bytes,
+			       struct intake_reader **ret_reader, struct err *reterr);
+
+/* The next row. OK with *ret_more false at the end. ERR_FORMAT, ERR_RANGE, ERR_CHECK_DIGIT, ERR_UNKNOWN: this row is
+ * rejected (reterr names "line N" and the field; ret_row->line and ->raw are set); go on calling. */
+MUST_CHECK enum rc intake_next(struct intake_reader *reader, struct intake_row *ret_row, bool *ret_more,
+			       struct err *reterr);
+
+struct intake_column {
+	const char *name;
+	const char *kinds;    /* "invoice", "invoice codebtor", "payment", "all" */
+	bool required;
+	const char *form;     /* "decimal, 2 places", "ISO date", … */
+	const char *meaning;
+};
+const struct intake_column *intake_columns(size_t *ret_count);

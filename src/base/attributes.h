@@ -4,7 +4,7 @@
 #pragma once
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(pattern, first) __attribute__((format(printf, pattern, first)))
 #define NORETURN __attribute__((noreturn))
 
 /* Run `handler(&variable)` when the variable leaves its scope. */

@@ -21,8 +21,8 @@ MUST_CHECK enum rc taxid_parse(struct text text, struct taxid *ret_taxid, struct
 
 const char *taxid_kind_name(enum taxid_kind kind, struct text taxid); /* "CPF", "CNPJ" or "CNPJ alphanumeric" */
 
-/* "529.***.***-25", "12.***.***/****-35": enough to recognise, too little to know. Takes any text, valid or not.
- * Returns `out`. */
+/* "529.***.***-25", and of a CNPJ likewise the first two and the last two: enough to recognise, too little to know.
+ * Takes any text, valid or not. Returns `out`. */
 const char *taxid_mask(struct text taxid, char out[24]);
 
 /* The same person or company: equal CPF, or equal first eight characters of a CNPJ. */

@@ -7,6 +7,9 @@
 
 #include "base/arena.h"
 
+/* Items beyond this many are counted, not kept: a file of a million bad lines still gets an answer. */
+#define REPORT_ITEMS_MAX 10000
+
 enum finding_level { FINDING_NOTE, FINDING_VIOLATION };
 
 struct report_item {

@@ -1,7 +1,9 @@
 /* The configuration: libconfig files against a typed schema, whole or not at all.
  *
  * One table of settings (name, type, range, default, help) reads a file, checks it, and makes the documentation.
- * Every error names file, line, setting and what would be right; all errors of a file are told, not only the first.
+ * Every error names file, line, setting and what would be right; all errors of a run are told, not only the first.
+ * A secret never stands in a file: settings name the file that holds it. That such a file is there and may be read is
+ * for the one who opens it: programs without its rights read this configuration too.
  * libconfig is met here only. Proof: tests/unit/conf/conf_test.c */
 #pragma once
 
@@ -11,9 +13,11 @@
 #include "domain/ladder.h"
 #include "domain/protest.h"
 
+#define CONF_ARENA_BYTES ((size_t)8 << 20)
 #define CONF_ACCOUNTS_MAX 256
 #define CONF_IDENTITIES_MAX 64
 #define CONF_LADDERS_MAX 64
+#define CONF_PROFILES_MAX 16
 
 /* How a CRA wants its envelopes and files: conf/profiles/NAME.conf. */
 enum profile_shape { PROFILE_SHAPE_COMARCA, PROFILE_SHAPE_FLAT, PROFILE_SHAPE_600 };
@@ -40,8 +44,8 @@ struct profile {
 	char name[49];
 	char summary[161];
 	char channel[17];        /* "protest" */
-	char namespace_uri[161];
-	char soap_action[161];   /* "%s" stands for the operation; "" for none */
+	char namespace_uri[161]; /* "{uf}" stands for the account's state in lower case */
+	char soap_action[161];   /* "{namespace}" and "{operation}" stand for theirs; "" for none */
 	char encoding[17];       /* "UTF-8" or "ISO-8859-1" */
 	bool cdata;
 	enum profile_auth auth;
@@ -58,9 +62,9 @@ struct profile {
 	bool names_file;
 	bool kinds_count_records;
 	char line_end[3];
-	enum profile_form request_form;
+	enum profile_form request_forms[4]; /* by enum request_kind */
 	enum profile_money request_money;
-	char request_roots[4][33]; /* by enum request_kind */
+	char request_roots[4][33];          /* by enum request_kind */
 	enum profile_seal seal;
 	struct cra_window remessa_window;
 	struct cra_window request_window;
@@ -79,10 +83,12 @@ struct creditor_conf {
 
 struct account_conf {
 	char code[33];
+	char creditor_code[33];
 	int creditor; /* index */
 	char channel[17];
 	char profile[49];
 	char endpoint[257];
+	char namespace_uri[161];  /* in place of the profile's: the hosts for tests have their own; "" for none */
 	char ca_file[257];        /* "" for the system's anchors */
 	char presenter_code[7];
 	char presenter_name[161];
@@ -90,7 +96,7 @@ struct account_conf {
 	char central_agency[7];
 	char uf[3];
 	char user[65];
-	char password_file[257];  /* a systemd credential's path */
+	char password_file[257];  /* a systemd credential's path; "" for none */
 	char identity[49];        /* the keeper's */
 };
 
@@ -108,6 +114,8 @@ struct settings {
 	int poll_ms;          /* how long a worker sleeps when nothing was due */
 	int lease_s;
 	char inbox[257];      /* the drop folder */
+	char profiles_folder[257];
+	char ladders_folder[257];
 	char timezone[49];    /* of legal days: "America/Sao_Paulo" */
 	char default_ladder[49];
 	int log_priority;     /* LOG_INFO … */
@@ -117,15 +125,17 @@ struct settings {
 	int accounts_count;
 	struct identity_conf identities[CONF_IDENTITIES_MAX];
 	int identities_count;
-	struct profile profiles[16];
+	struct profile profiles[CONF_PROFILES_MAX];
 	int profiles_count;
 	struct ladder ladders[CONF_LADDERS_MAX];
 	int ladders_count;
 };
 
 /* Read FILE and the .conf files in the folders that its settings `profiles` and `ladders` name (default: profiles/ and
- * ladders/ beside FILE). Relative paths are relative to FILE. ERR_CONFIG: `reterr` has the first error and its place;
- * `told` (may be NULL) is called with each. The struct is large: give it an arena. */
+ * ladders/ beside FILE). Relative paths are relative to FILE. "${CREDENTIALS_DIRECTORY}" at the start of a path is
+ * replaced by that variable; it stays as it is where the variable is not set, so that a program outside the service
+ * can read the rest. ERR_CONFIG: `reterr` has the first error and its place; `told` (may be NULL) is called with each.
+ * ERR_NO_MEMORY. The struct is large: give it an arena of CONF_ARENA_BYTES. */
 MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
 			     void (*told)(const struct err *err, void *context), void *context, struct err *reterr);
 

@@ -1,0 +1,201 @@
+#include "conf/conf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "conf/schema.h"
+
+/* What is common to the files of one run. */
+struct run {
+	struct arena *arena;
+	struct settings *settings;
+	int errors;
+	struct err first;
+	void (*told)(const struct err *err, void *context);
+	void *context;
+};
+
+static void reader_done(struct reader *reader)
+{
+	config_destroy(&reader->config);
+}
+
+/* The part before the last '/', "." when there is none. */
+static const char *folder_of(struct arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	if (slash == NULL)
+		return ".";
+	return slash == file ? "/" : arena_text(arena, (struct text){file, (size_t)(slash - file)});
+}
+
+/* Parse the file; false after an error that leaves nothing to look at. */
+static bool reader_parse(struct reader *reader)
+{
+	struct text bytes;
+	struct err why = {0};
+	if (io_read(reader->arena, reader->file, LIMIT_CONFIG_BYTES, &bytes, &why) != OK) {
+		reader_complain(reader, NULL, NULL, "%s", why.words);
+		return false;
+	}
+	if (bytes.len > 0 && memchr(bytes.at, '\0', bytes.len) != NULL) {
+		reader_complain(reader, NULL, NULL, "holds a zero byte; it must be text");
+		return false;
+	}
+	const char *text = arena_text(reader->arena, bytes);
+	if (text == NULL) {
+		reader_complain(reader, NULL, NULL, "there is no memory left to read it");
+		return false;
+	}
+	int before = reader->errors;
+	lexis_check(reader, (struct text){text, bytes.len});
+	if (reader->errors > before)
+		return false;
+	if (config_read_string(&reader->config, text) != CONFIG_TRUE) {
+		reader_complain_line(reader, (unsigned)config_error_line(&reader->config),
+				     "%s; settings are written NAME = VALUE; and text stands in double quotes",
+				     config_error_text(&reader->config));
+		return false;
+	}
+	return true;
+}
+
+static void reader_open(struct reader *reader, struct run *run, const char *file, const char *folder)
+{
+	*reader = (struct reader){.arena = run->arena,
+				  .file = file,
+				  .folder = folder,
+				  .run_errors = &run->errors,
+				  .first = &run->first,
+				  .told = run->told,
+				  .context = run->context};
+	config_init(&reader->config);
+}
+
+static int is_conf_file(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
+}
+
+/* The name in the file is the file's own: who reads one knows the other. */
+static void check_name(struct reader *reader, const char *name)
+{
+	const char *slash = strrchr(reader->file, '/');
+	const char *base = slash != NULL ? slash + 1 : reader->file;
+	size_t len = strlen(base) - strlen(".conf");
+	if (name[0] != '\0' && (strlen(name) != len || strncmp(name, base, len) != 0))
+		reader_complain(reader, config_lookup(&reader->config, "name"), NULL,
+				"is `%s`, but the file is called %s; both must agree", name, base);
+}
+
+static void read_profile(struct run *run, const char *file)
+{
+	struct reader reader;
+	struct settings *settings = run->settings;
+	reader_open(&reader, run, file, ".");
+	if (settings->profiles_count == CONF_PROFILES_MAX)
+		reader_complain(&reader, NULL, NULL, "is one profile too many; right are at most %d", CONF_PROFILES_MAX);
+	else if (reader_parse(&reader)) {
+		struct profile *profile = &settings->profiles[settings->profiles_count];
+		reader_group(&reader, &schema_profile, config_root_setting(&reader.config), profile);
+		check_name(&reader, profile->name);
+		if (reader.errors == 0)
+			check_profile(&reader, profile);
+		settings->profiles_count += reader.errors == 0 ? 1 : 0;
+	}
+	reader_done(&reader);
+}
+
+static void read_ladder(struct run *run, const char *file)
+{
+	struct reader reader;
+	struct settings *settings = run->settings;
+	reader_open(&reader, run, file, ".");
+	if (settings->ladders_count == CONF_LADDERS_MAX)
+		reader_complain(&reader, NULL, NULL, "is one ladder too many; right are at most %d", CONF_LADDERS_MAX);
+	else if (reader_parse(&reader)) {
+		struct ladder *ladder = &settings->ladders[settings->ladders_count];
+		reader_group(&reader, &schema_ladder, config_root_setting(&reader.config), ladder);
+		check_name(&reader, ladder->name);
+		if (reader.errors == 0)
+			check_ladder(&reader, ladder);
+		settings->ladders_count += reader.errors == 0 ? 1 : 0;
+	}
+	reader_done(&reader);
+}
+
+/* Each .conf file of a folder, in the order of their names, so that a run says the same every time. */
+static void read_folder(struct run *run, struct reader *main_reader, const char *setting, const char *folder,
+			void (*read_file)(struct run *run, const char *file))
+{
+	struct dirent **entries = NULL;
+	int count = scandir(folder, &entries, is_conf_file, alphasort);
+	if (count < 0) {
+		reader_complain(main_reader, config_lookup(&main_reader->config, setting),
+				config_lookup(&main_reader->config, setting) == NULL ? setting : NULL,
+				"the folder %s cannot be read: %s", folder, strerror(errno));
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		const char *file = arena_printf(run->arena, "%s/%s", folder, entries[i]->d_name);
+		if (file != NULL)
+			read_file(run, file);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
+		  void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+{
+	struct run run = {.arena = arena, .told = told, .context = context};
+	const char *folder = folder_of(arena, file);
+	run.settings = arena_alloc(arena, sizeof(*run.settings));
+	if (run.settings == NULL || folder == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read %s", file);
+
+	struct reader reader;
+	reader_open(&reader, &run, file, folder);
+	if (reader_parse(&reader)) {
+		struct settings *settings = run.settings;
+		reader_group(&reader, &schema_apontad, config_root_setting(&reader.config), settings);
+		if (settings->profiles_folder[0] != '\0')
+			read_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
+		if (settings->ladders_folder[0] != '\0')
+			read_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
+		check_settings(&reader, settings);
+	}
+	reader_done(&reader);
+
+	if (arena_failed(arena))
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read %s", file);
+	if (run.errors > 0) {
+		if (reterr != NULL)
+			*reterr = run.first;
+		return ERR_CONFIG;
+	}
+	*ret_settings = run.settings;
+	return OK;
+}
+
+const struct profile *conf_profile(const struct settings *settings, const char *name)
+{
+	for (int i = 0; i < settings->profiles_count; i++)
+		if (strcmp(settings->profiles[i].name, name) == 0)
+			return &settings->profiles[i];
+	return NULL;
+}
+
+const struct ladder *conf_ladder(const struct settings *settings, const char *name)
+{
+	for (int i = 0; i < settings->ladders_count; i++)
+		if (strcmp(settings->ladders[i].name, name) == 0)
+			return &settings->ladders[i];
+	return NULL;
+}

@@ -24,7 +24,9 @@ MUST_CHECK enum rc date_make(int year, int month, int day, struct date *ret_date
 void date_split(struct date date, int *ret_year, int *ret_month, int *ret_day);
 bool date_is_none(struct date date);
 int date_compare(struct date a, struct date b); /* <0, 0, >0 */
-struct date date_plus(struct date date, int days);
+struct date date_plus(struct date date, int days); /* DATE_NONE stays DATE_NONE; ends are held, never wrapped */
+/* The same day `months` later, or the last of that month: 29 Feb 2024 plus 12 is 28 Feb 2025. */
+struct date date_plus_months(struct date date, int months);
 int date_days_between(struct date from, struct date to); /* to - from */
 enum weekday date_weekday(struct date date);
 struct date date_easter(int year);

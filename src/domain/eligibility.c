@@ -1,0 +1,398 @@
+#include "domain/eligibility.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/calendar.h"
+#include "domain/ibge.h"
+#include "domain/money.h"
+
+/* Five years for a debt of known amount in a document: Código Civil art. 206 par. 5 I. */
+#define DEBT_TERM_MONTHS 60
+/* Fees are postponed up to one year after the due date: Provimento CNJ 86/2019. */
+#define FEES_POSTPONED_MONTHS 12
+#define CEP_LEN		      8
+
+enum rule {
+	DOC_CPF_INVALID,
+	DOC_CNPJ_INVALID,
+	DEBTOR_IS_CREDITOR,
+	CONTACT_ADDRESS_BAD,
+	DEBT_NOT_DUE,
+	DEBT_DATES_BAD,
+	DEBT_AMOUNT_BAD,
+	DEBT_NO_DOCUMENT,
+	DEBT_SPECIES_INVALID,
+	DEBT_ENDORSEMENT_BAD,
+	DEBT_PAID,
+	DEBT_PRESCRIBED_5Y,
+	DEBT_TITLE_PRESCRIBED,
+	PLACE_MISMATCH,
+	COMARCA_UNKNOWN,
+	FEES_DEPOSIT_REQUIRED,
+	CREDITOR_NOT_ENTITLED,
+	DECLARATION_MISSING,
+	CALENDAR_MISSING,
+};
+
+/* The rule book. CRA: the irregularity codes that would come back (layout 4.3, annex 4). */
+static const struct rule_row {
+	const char *code;
+	enum level level;
+	const char *basis;
+	const char *cra;
+} rules[] = {
+#define RULE(code, level, basis, cra) [code] = {#code, level, basis, cra}
+	RULE(DOC_CPF_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1", "07, 09"),
+	RULE(DOC_CNPJ_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1; IN RFB 2.229/2024", "07, 09"),
+	RULE(DEBTOR_IS_CREDITOR, LEVEL_BLOCK, "Layout 4.3 annex 4", "28"),
+	RULE(CONTACT_ADDRESS_BAD, LEVEL_BLOCK, "LP art. 15 par. 2", "06, 14, 22, 38, 40"),
+	RULE(DEBT_NOT_DUE, LEVEL_BLOCK, "Tema 902/STJ; CNN art. 356", "01, 30"),
+	RULE(DEBT_DATES_BAD, LEVEL_BLOCK, "Tema 902/STJ; CNN art. 356", "18, 20, 33"),
+	RULE(DEBT_AMOUNT_BAD, LEVEL_BLOCK, "LP arts. 10 and 11", "24, 67"),
+	RULE(DEBT_NO_DOCUMENT, LEVEL_BLOCK, "Provimento CNJ 87/2019 art. 2 par. 1; LP art. 8", "02, 34, 58"),
+	RULE(DEBT_SPECIES_INVALID, LEVEL_BLOCK, "LP art. 8; Layout 4.3 annex 1", "21, 23, 29"),
+	RULE(DEBT_ENDORSEMENT_BAD, LEVEL_BLOCK, "LP art. 26; Layout 4.3 fields 20 and 36", "17, 25, 41, 42"),
+	RULE(DEBT_PAID, LEVEL_BLOCK, "REsp 1.063.474", "60"),
+	RULE(DEBT_PRESCRIBED_5Y, LEVEL_BLOCK, "Código Civil art. 206 par. 5 I; REsp 2.088.100", ""),
+	RULE(DEBT_TITLE_PRESCRIBED, LEVEL_BLOCK, "Lei 5.474/1968 art. 18; LUG art. 70; REsp 1.423.464", "51"),
+	RULE(PLACE_MISMATCH, LEVEL_BLOCK, "Provimento CNJ 167/2024", "15, 22, 61"),
+	RULE(COMARCA_UNKNOWN, LEVEL_HOLD, "Provimento CNJ 167/2024; the CRA's list of comarcas", "61"),
+	RULE(FEES_DEPOSIT_REQUIRED, LEVEL_WARN, "LP art. 37 par. 1; Provimento CNJ 86/2019", ""),
+	RULE(CREDITOR_NOT_ENTITLED, LEVEL_HOLD, "policy: an account that is not stopped", ""),
+	RULE(DECLARATION_MISSING, LEVEL_BLOCK, "Provimento CNJ 87/2019 art. 2 par. 1", "34"),
+	RULE(CALENDAR_MISSING, LEVEL_HOLD, "LP art. 12; Resolução CMN 4.880/2020", ""),
+#undef RULE
+};
+
+/* After how many months a title loses its own enforcement, so that its protest is irregular (REsp 1.423.464). Species
+ * without a row here fall under the five years alone. */
+static const struct title_term {
+	char species[4];
+	int months;
+	const char *law;
+} title_terms[] = {
+	{"DM", 36, "Lei 5.474/1968 art. 18"},  {"DMI", 36, "Lei 5.474/1968 art. 18"},
+	{"DS", 36, "Lei 5.474/1968 art. 18"},  {"DSI", 36, "Lei 5.474/1968 art. 18"},
+	{"TM", 36, "Lei 5.474/1968 art. 18"},  {"TS", 36, "Lei 5.474/1968 art. 18"},
+	{"NP", 36, "LUG art. 70"},	       {"LC", 36, "LUG art. 70"},
+};
+
+/* Cheque: six months after the 30 days for showing it in the same place; the shorter of the two terms, as we are not
+ * told where it was drawn (Lei 7.357/1985 arts. 33 and 59). */
+#define CHEQUE_SHOWN_DAYS  30
+#define CHEQUE_TERM_MONTHS 6
+
+/* Titles that may be due at sight, without a date. */
+static const char *const at_sight[] = {"CH", "LC", "NP"};
+
+/* A judgment and the debt of a public body have terms of their own. */
+static const char *const other_terms[] = {"CDA", "SJ"};
+
+/* By indication in the sense of P-02; wider than what header field 11 counts. */
+static const char *const also_by_indication[] = {"DSI"};
+
+struct book {
+	struct eligibility *result;
+	int left_out;
+};
+
+static bool listed(const char *const *list, size_t count, const char *species)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i], species) == 0)
+			return true;
+	return false;
+}
+
+PRINTF_LIKE(3, 4) static void add(struct book *book, enum rule rule, const char *format, ...)
+{
+	struct eligibility *result = book->result;
+	const struct rule_row *row = &rules[rule];
+	if (row->level > result->worst)
+		result->worst = row->level;
+	if (result->reasons_count == REASONS_MAX) {
+		book->left_out++;
+		return;
+	}
+	struct reason *reason = &result->reasons[result->reasons_count++];
+	*reason = (struct reason){.code = row->code, .level = row->level, .basis = row->basis, .cra = row->cra};
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(reason->words, sizeof(reason->words), format, arguments);
+	va_end(arguments);
+}
+
+static void check_payment(struct book *book, const struct eligibility_facts *facts)
+{
+	if (facts->paid_or_pending)
+		add(book, DEBT_PAID, "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
+	if (!facts->has_document)
+		add(book, DEBT_NO_DOCUMENT, "no proof of the debt is kept by its hash; invoice with delivery, contract or "
+					    "extract is wanted");
+	if (!facts->account_ready)
+		add(book, CREDITOR_NOT_ENTITLED, "the creditor has no account at the CRA that may send now");
+}
+
+static void check_amounts(struct book *book, const struct title *title)
+{
+	char amount[MONEY_TEXT_BYTES];
+	char balance[MONEY_TEXT_BYTES];
+	(void)money_text(title->amount_cents, amount);
+	(void)money_text(title->balance_cents, balance);
+	if (title->amount_cents <= 0)
+		add(book, DEBT_AMOUNT_BAD, "the amount of the title is %s; more than 0.00 is wanted", amount);
+	if (title->balance_cents <= 0)
+		add(book, DEBT_AMOUNT_BAD, "the balance to protest is %s; more than 0.00 is wanted", balance);
+	if (title->balance_cents > title->amount_cents)
+		add(book, DEBT_AMOUNT_BAD, "the balance %s is above the title's amount %s; it may be at most that", balance,
+		    amount);
+}
+
+static void check_species(struct book *book, const struct title *title)
+{
+	struct text species = text_of(title->species);
+	if (species.len == 0)
+		add(book, DEBT_SPECIES_INVALID, "the title has no species; a code of annex 1 is wanted, as in DMI");
+	else if (species_meaning(species) == NULL)
+		add(book, DEBT_SPECIES_INVALID, "\"%s\" is no species of annex 1, as DMI or DSI are", title->species);
+	else if (text_is(species, "CD"))
+		add(book, DEBT_SPECIES_INVALID,
+		    "CD goes to protest for bankruptcy only, which is not asked for here; TA or CT may fit the debt");
+}
+
+static void check_endorsement(struct book *book, const struct title *title)
+{
+	/* Annex 3: what some declarations say about the endorsement. A blank one leaves it to the agreement. */
+	static const char *const by_mandate = "DE";
+	static const char *const by_transfer = "NRT";
+	char given = title->endorsement;
+	char declaration = title->declaration;
+	if (given != 'M' && given != 'T' && given != ' ')
+		add(book, DEBT_ENDORSEMENT_BAD, "endorsement 0x%02X is not one of M (mandate), T (transfer) and blank",
+		    (unsigned)(unsigned char)given);
+	else if (given == 'T' && declaration != '\0' && strchr(by_mandate, declaration) != NULL)
+		add(book, DEBT_ENDORSEMENT_BAD, "declaration %c says mandate, endorsement says transfer (T); M is wanted",
+		    declaration);
+	else if (given == 'M' && declaration != '\0' && strchr(by_transfer, declaration) != NULL)
+		add(book, DEBT_ENDORSEMENT_BAD, "declaration %c says transfer, endorsement says mandate (M); T is wanted",
+		    declaration);
+}
+
+static void check_declaration(struct book *book, const struct title *title)
+{
+	bool by_indication = species_is_indication(text_of(title->species)) ||
+			     listed(also_by_indication, ARRAY_LEN(also_by_indication), title->species);
+	if (by_indication && !declaration_is_known(title->declaration))
+		add(book, DECLARATION_MISSING,
+		    "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual", title->species);
+}
+
+/* The first day on which a title due on `due_on` may be presented: one bank day after the day on which it could still
+ * be paid in time (irregularity 30). */
+static enum rc first_day(struct date due_on, struct date *ret_on, struct err *reterr)
+{
+	struct date payable_on;
+	enum rc rc = calendar_on_or_after(CALENDAR_BANK, due_on, &payable_on, reterr);
+	return rc != OK ? rc : calendar_add(CALENDAR_BANK, payable_on, 1, ret_on, reterr);
+}
+
+static void check_due(struct book *book, const struct eligibility_facts *facts)
+{
+	struct date due_on = facts->title->due_on;
+	struct date from;
+	struct err err;
+	char due[DATE_TEXT_BYTES];
+	char day[DATE_TEXT_BYTES];
+	(void)date_iso(due_on, due);
+	if (date_is_none(due_on))
+		return;
+	if (date_compare(due_on, facts->today) >= 0) {
+		add(book, DEBT_NOT_DUE, "due on %s, which has not passed on %s", due, date_iso(facts->today, day));
+		return;
+	}
+	if (first_day(due_on, &from, &err) != OK)
+		add(book, CALENDAR_MISSING, "%.150s", err.words);
+	else if (date_compare(facts->today, from) < 0)
+		add(book, DEBT_NOT_DUE, "due on %s; one business day must pass, so it may leave from %s on", due,
+		    date_iso(from, day));
+}
+
+static void check_dates(struct book *book, const struct title *title)
+{
+	char issued[DATE_TEXT_BYTES];
+	char due[DATE_TEXT_BYTES];
+	(void)date_iso(title->issued_on, issued);
+	(void)date_iso(title->due_on, due);
+	if (date_is_none(title->issued_on))
+		add(book, DEBT_DATES_BAD, "the title has no date of issue; one is wanted");
+	if (date_is_none(title->due_on) && !listed(at_sight, ARRAY_LEN(at_sight), title->species))
+		add(book, DEBT_DATES_BAD, "the title has no due date; only CH, LC and NP may be due at sight");
+	if (!date_is_none(title->issued_on) && !date_is_none(title->due_on) &&
+	    date_compare(title->issued_on, title->due_on) > 0)
+		add(book, DEBT_DATES_BAD, "issued on %s, after the due date %s; the issue comes first", issued, due);
+}
+
+/* The first day on which the species' own term is over; DATE_NONE when it has none that is known here. */
+static struct date title_term_ends(const struct title *title, const char **ret_law)
+{
+	if (strcmp(title->species, "CH") == 0) {
+		*ret_law = "Lei 7.357/1985 art. 59";
+		return date_plus_months(date_plus(title->issued_on, CHEQUE_SHOWN_DAYS), CHEQUE_TERM_MONTHS);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(title_terms); i++)
+		if (strcmp(title->species, title_terms[i].species) == 0) {
+			*ret_law = title_terms[i].law;
+			return date_plus_months(title->due_on, title_terms[i].months);
+		}
+	return DATE_NONE;
+}
+
+static bool has_come(struct date date, struct date today)
+{
+	return !date_is_none(date) && date_compare(date, today) <= 0;
+}
+
+static void check_age(struct book *book, const struct eligibility_facts *facts)
+{
+	const struct title *title = facts->title;
+	const char *law = "";
+	char day[DATE_TEXT_BYTES];
+	struct date five_years = date_plus_months(title->due_on, DEBT_TERM_MONTHS);
+	if (has_come(five_years, facts->today) && !listed(other_terms, ARRAY_LEN(other_terms), title->species))
+		add(book, DEBT_PRESCRIBED_5Y, "five years after the due date ended on %s; nothing is asked for such a debt",
+		    date_iso(five_years, day));
+	struct date term = title_term_ends(title, &law);
+	if (has_come(term, facts->today))
+		add(book, DEBT_TITLE_PRESCRIBED, "the term of a %s ended on %s (%s); its protest would be irregular",
+		    title->species, date_iso(term, day), law);
+	struct date postponed = date_plus_months(title->due_on, FEES_POSTPONED_MONTHS);
+	if (!date_is_none(postponed) && date_compare(postponed, facts->today) < 0)
+		add(book, FEES_DEPOSIT_REQUIRED,
+		    "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",
+		    date_iso(postponed, day));
+}
+
+static void check_place(struct book *book, const struct eligibility_facts *facts)
+{
+	const struct title *title = facts->title;
+	if (!facts->comarcas_loaded)
+		add(book, COMARCA_UNKNOWN, "the CRA's list of comarcas has not been fetched yet");
+	else if (!facts->comarca_known)
+		add(book, COMARCA_UNKNOWN, "the debtor's municipality is not in the CRA's list of comarcas");
+	if (title->comarca_ibge[0] == '\0' || title->debtors_count < 1)
+		return;
+	const char *sent_to = ibge_state(text_of(title->comarca_ibge));
+	const char *uf = title->debtors[0].address.uf;
+	if (sent_to == NULL || strcmp(sent_to, uf) != 0)
+		add(book, PLACE_MISMATCH, "comarca %s lies in %s, the debtor lives in %s; the debtor's state is wanted",
+		    title->comarca_ibge, sent_to != NULL ? sent_to : "no known state", uf);
+}
+
+static bool same_place(const struct address *a, const struct address *b)
+{
+	return a->street[0] != '\0' && strcmp(a->street, b->street) == 0 && strcmp(a->cep, b->cep) == 0;
+}
+
+static void check_municipality(struct book *book, const struct address *address, const char *who)
+{
+	struct text code = text_of(address->ibge);
+	struct err err;
+	if (ibge_check(code, NULL, &err) != OK)
+		add(book, CONTACT_ADDRESS_BAD, "%s: %.150s", who, err.words);
+	else if (address->uf[0] != '\0' && strcmp(ibge_state(code), address->uf) != 0)
+		add(book, CONTACT_ADDRESS_BAD, "%s: municipality %s lies in %s, the address says %s; the two must agree", who,
+		    address->ibge, ibge_state(code), address->uf);
+}
+
+static void check_address(struct book *book, const struct eligibility_facts *facts, const struct address *address,
+			  const char *who)
+{
+	const struct {
+		const char *name;
+		const char *value;
+	} wanted[] = {{"street", address->street}, {"CEP", address->cep}, {"city", address->city}, {"state", address->uf}};
+	struct text cep = text_of(address->cep);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (text_trim(text_of(wanted[i].value)).len == 0)
+			add(book, CONTACT_ADDRESS_BAD, "%s: the address has no %s; street, CEP, city and state are wanted", who,
+			    wanted[i].name);
+	if (cep.len > 0 && (cep.len != CEP_LEN || !text_is_digits(cep) || text_all(cep, '0')))
+		add(book, CONTACT_ADDRESS_BAD, "%s: CEP \"%s\" is not eight digits, as in 01310100", who, address->cep);
+	if (address->uf[0] != '\0' && !ibge_is_state(text_of(address->uf)))
+		add(book, CONTACT_ADDRESS_BAD, "%s: \"%s\" is no state of Brazil", who, address->uf);
+	check_municipality(book, address, who);
+	if (same_place(address, &facts->creditor_address))
+		add(book, CONTACT_ADDRESS_BAD, "%s: the address is the creditor's own; the debtor's is wanted", who);
+}
+
+static void check_debtor(struct book *book, const struct eligibility_facts *facts, const struct debtor *debtor)
+{
+	char who[24];
+	struct taxid parsed;
+	struct err err;
+	struct text digits = text_of(debtor->taxid.digits);
+	(void)taxid_mask(digits, who);
+	if (taxid_parse(digits, &parsed, &err) != OK)
+		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID, "%s: %.150s", who, err.words);
+	else if (parsed.kind != debtor->taxid.kind)
+		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID,
+		    "%s: said to be a %s and is a %s", who, taxid_kind_name(debtor->taxid.kind, digits),
+		    taxid_kind_name(parsed.kind, digits));
+	if (taxid_same_owner(&debtor->taxid, &facts->creditor_taxid))
+		add(book, DEBTOR_IS_CREDITOR, "%s: debtor and creditor are the same; the debtor must be another", who);
+	check_address(book, facts, &debtor->address, who);
+}
+
+static void check_clocks(struct book *book, const struct eligibility_facts *facts)
+{
+	struct date earliest;
+	struct err err;
+	if (protest_earliest(facts->today, &earliest, &err) != OK)
+		add(book, CALENDAR_MISSING, "%.150s", err.words);
+}
+
+/* Nothing goes in silence: the last place says how many reasons found none. */
+static void tell_left_out(struct book *book)
+{
+	struct reason *last = &book->result->reasons[REASONS_MAX - 1];
+	if (book->left_out > 0)
+		(void)snprintf(last->words, sizeof(last->words), "this and %d more reasons; the list holds %d, see the others first",
+			       book->left_out, REASONS_MAX);
+}
+
+void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result)
+{
+	const struct title *title = facts->title;
+	struct book book = {.result = ret_result};
+	*ret_result = (struct eligibility){.worst = LEVEL_WARN};
+	check_payment(&book, facts);
+	check_amounts(&book, title);
+	check_species(&book, title);
+	check_endorsement(&book, title);
+	check_declaration(&book, title);
+	check_dates(&book, title);
+	check_due(&book, facts);
+	check_age(&book, facts);
+	check_clocks(&book, facts);
+	check_place(&book, facts);
+	if (title->debtors_count < 1)
+		add(&book, DOC_CPF_INVALID, "the title has no debtor; at least one is wanted");
+	for (int i = 0; i < title->debtors_count; i++)
+		check_debtor(&book, facts, &title->debtors[i]);
+	tell_left_out(&book);
+}
+
+enum event eligibility_event(const struct eligibility *result)
+{
+	if (result->reasons_count == 0 || result->worst == LEVEL_WARN)
+		return EVENT_PASSED;
+	return result->worst == LEVEL_BLOCK ? EVENT_REFUSED_BY_RULE : EVENT_HELD_BY_RULE;
+}
+
+const char *level_name(enum level level)
+{
+	static const char *const names[] = {[LEVEL_WARN] = "warn", [LEVEL_HOLD] = "hold", [LEVEL_BLOCK] = "block"};
+	return names[level];
+}

@@ -1,0 +1,67 @@
+#include "domain/removal.h"
+
+#include "domain/calendar.h"
+#include "domain/protest.h"
+
+static const char *const cause_names[] = {[CAUSE_PAID] = "paid", [CAUSE_PARTLY_PAID] = "partly_paid"};
+
+const char *removal_cause_name(enum removal_cause cause)
+{
+	return cause_names[cause];
+}
+
+enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause)
+{
+	for (size_t i = 0; i < ARRAY_LEN(cause_names); i++)
+		if (text_is(name, cause_names[i])) {
+			*ret_cause = (enum removal_cause)i;
+			return OK;
+		}
+	return ERR_UNKNOWN;
+}
+
+/* The withdrawal must be asked for before the protest is drawn; a cause that comes later still has a day. */
+static enum rc withdrawal_due(struct date arisen_on, struct date protocol_on, struct date *ret_on, struct err *reterr)
+{
+	struct date next_bank_day;
+	enum rc rc = calendar_add(CALENDAR_BANK, arisen_on, 1, &next_bank_day, reterr);
+	if (rc != OK)
+		return rc;
+	struct date earliest = next_bank_day;
+	if (!date_is_none(protocol_on)) {
+		rc = protest_earliest(protocol_on, &earliest, reterr);
+		if (rc != OK)
+			return rc;
+	}
+	*ret_on = date_compare(earliest, next_bank_day) < 0 ? next_bank_day : earliest;
+	return OK;
+}
+
+enum rc removal_due(enum state state, struct date arisen_on, struct date protocol_on, struct date *ret_on,
+		    const char **ret_rule, struct err *reterr)
+{
+	struct date on = DATE_NONE;
+	const char *rule = "nothing is asked of the counterparty in this state";
+	enum rc rc = OK;
+	switch (state) {
+	case STATE_WITHDRAW_SENT:
+		rule = "LP arts. 12 and 16: by the earliest day of the protest";
+		rc = withdrawal_due(arisen_on, protocol_on, &on, reterr);
+		break;
+	case STATE_RECALL_ARMED:
+		rule = "LP art. 16: as soon as the protocol number is known";
+		break;
+	case STATE_CANCEL_AUTHORISED:
+	case STATE_CANCEL_REQUESTED:
+	case STATE_CANCEL_REFUSED:
+		rule = "LP art. 26, Tema 725/STJ; policy: by the next business day";
+		rc = calendar_add(CALENDAR_STRICT, arisen_on, 1, &on, reterr);
+		break;
+	default: break;
+	}
+	if (rc != OK)
+		return rc;
+	*ret_on = on;
+	*ret_rule = rule;
+	return OK;
+}

@@ -62,8 +62,8 @@ static enum rc check_year(int year, struct err *reterr)
 {
 	if (year >= YEAR_FIRST && year <= YEAR_LAST)
 		return OK;
-	return err_set(reterr, ERR_CALENDAR_MISSING, "there are no holidays for the year %d; there are those of %d to %d", year,
-		       YEAR_FIRST, YEAR_LAST);
+	return err_set(reterr, ERR_CALENDAR_MISSING, "there are no holidays for the year %d; there are those of %d to %d",
+		       year, YEAR_FIRST, YEAR_LAST);
 }
 
 static struct date day_of(int year, int month, int day)

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-/* The minute from which the file after `sent` others may leave: sent/9 of the window, rounded up, before the cut-off. */
+/* The minute from which a file may leave after `sent` others: sent/9 of the window, rounded up, before the cut-off. */
 static int opens_at(const struct cra_window *window, int sent)
 {
 	int length = window->to_minute - window->from_minute;

@@ -15,7 +15,8 @@ struct occurrence_event {
 };
 
 /* What a retorno says. 9 (the notice was made public) and I (a second copy of the instrument) change nothing, and the
- * raw record is kept. 8 is not here: it answers a title sent for acceptance, and we send none, so it goes to a person. */
+ * raw record is kept. 8 is not here: it answers a title sent for acceptance; we send none, so it goes to a
+ * person. */
 static const struct occurrence_event results[] = {
 	{'1', EVENT_PAID_AT_NOTARY},
 	{'2', EVENT_PROTEST_DRAWN},

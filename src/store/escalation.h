@@ -1,0 +1,73 @@
+/* Escalations: one invoice × one person × one channel, and the only function that moves them.
+ *
+ * Rows are locked for the transaction by whoever means to move them. Proof: tests/journey */
+#pragma once
+
+#include "domain/lifecycle.h"
+#include "store/db.h"
+
+struct escalation {
+	int64_t id;
+	int64_t invoice_id;
+	int64_t person_id;
+	int64_t account_id;
+	enum state state;
+	int event_seq;
+	char comarca_ibge[8];
+	char notary[3];
+	char protocol[11];
+	struct date protocol_on;
+};
+
+/* A new one in DRAFT, with its first event. ERR_DUPLICATE: this debt, person and channel have one. */
+MUST_CHECK enum rc escalation_open(struct db *db, struct arena *arena, int64_t invoice_id, int64_t person_id,
+				   int64_t account_id, const char *channel, const char *step, const char *actor,
+				   struct escalation *ret_escalation, struct err *reterr);
+
+MUST_CHECK enum rc escalation_lock(struct db *db, struct arena *arena, int64_t id, struct escalation *ret_escalation,
+				   struct err *reterr); /* ERR_NOT_FOUND */
+
+struct escalation_list {
+	struct escalation *at;
+	int count;
+};
+/* Those of an invoice that have not ended, locked. */
+MUST_CHECK enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice_id,
+					struct escalation_list *ret_list, struct err *reterr);
+/* Ids of those that wait for eligibility; not locked: lock the invoice first, then the escalation. */
+MUST_CHECK enum rc escalation_checking(struct db *db, struct arena *arena, int limit, int64_t **ret_invoice_ids,
+				       int64_t **ret_ids, int *ret_count, struct err *reterr);
+/* Those whose timer has run out, locked, skipping what another worker holds; `ret_events[i]` is what it asks for. */
+MUST_CHECK enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_list *ret_list,
+				  enum event **ret_events, struct err *reterr);
+
+/* One step of the lifecycle, with its event; *escalation is brought up to date. Ids of 0 are left out.
+ * ERR_INTEGRITY: the row is not where *escalation says. */
+struct step_origin {
+	const char *actor;
+	int64_t instruction_id;
+	int64_t message_id;
+	const char *detail;
+};
+MUST_CHECK enum rc escalation_move(struct db *db, struct escalation *escalation, const struct transition *row,
+				   const struct step_origin *origin, struct err *reterr);
+
+/* What the notary gave. */
+MUST_CHECK enum rc escalation_set_protocol(struct db *db, struct escalation *escalation, const char *notary,
+					   const char *protocol, struct date protocol_on, struct err *reterr);
+MUST_CHECK enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, const char *comarca_ibge,
+					  struct err *reterr);
+
+/* Let `event` come at the start of the local day `on`, or `minutes` from now; replaces a timer that is set. */
+MUST_CHECK enum rc escalation_timer_on(struct db *db, int64_t id, enum event event, struct date on,
+				       struct err *reterr);
+MUST_CHECK enum rc escalation_timer_in(struct db *db, int64_t id, enum event event, int minutes, struct err *reterr);
+MUST_CHECK enum rc escalation_timer_off(struct db *db, int64_t id, struct err *reterr);
+
+/* A decision about it; reasons and facts are JSON texts. */
+MUST_CHECK enum rc decision_record(struct db *db, struct arena *arena, int64_t escalation_id, const char *outcome,
+				   const char *rule_book, struct text reasons, struct text facts, int64_t *ret_id,
+				   struct err *reterr);
+/* The last one; *ret_reasons is "" when there is none. */
+MUST_CHECK enum rc decision_last(struct db *db, struct arena *arena, int64_t escalation_id, int64_t *ret_id,
+				 const char **ret_reasons, struct err *reterr);

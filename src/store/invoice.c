@@ -1,0 +1,345 @@
+#include "store/invoice.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+
+#define INVOICE_COLUMNS                                                                                                \
+	"i.id, i.creditor_id, (select p.person_id from apontad.invoice_party p where p.invoice_id = i.id and p.seq = 1), " \
+	"c.code, i.external_id, i.ladder, i.number, i.species, i.issued_on, i.due_on, i.amount_cents, i.balance_cents, " \
+	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                                \
+	"i.document_sha256 is not null, i.settled_at is not null, i.look_on "                                            \
+	"from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
+
+static char cell_char(const struct db_rows *rows, int row, int column)
+{
+	struct text text = db_cell(rows, row, column);
+	return text.len > 0 ? text.at[0] : ' ';
+}
+
+#define CELL_COPY(rows, row, column, field)                                                                            \
+	do {                                                                                                           \
+		bool fits = text_copy(db_cell(rows, row, column), (field), sizeof(field));                             \
+		assert(fits);                                                                                          \
+		(void)fits;                                                                                            \
+	} while (0)
+
+static void invoice_from(const struct db_rows *rows, int row, struct invoice *out)
+{
+	*out = (struct invoice){
+		.id = db_cell_int(rows, row, 0),
+		.creditor_id = db_cell_int(rows, row, 1),
+		.person_id = db_cell_int(rows, row, 2),
+		.issued_on = db_cell_date(rows, row, 8),
+		.due_on = db_cell_date(rows, row, 9),
+		.amount_cents = db_cell_int(rows, row, 10),
+		.balance_cents = db_cell_int(rows, row, 11),
+		.received_cents = db_cell_int(rows, row, 12),
+		.cleared_cents = db_cell_int(rows, row, 13),
+		.endorsement = cell_char(rows, row, 14),
+		.acceptance = cell_char(rows, row, 15),
+		.declaration = cell_char(rows, row, 16),
+		.has_document = db_cell_bool(rows, row, 17),
+		.settled = db_cell_bool(rows, row, 18),
+		.look_on = db_cell_date(rows, row, 19),
+	};
+	CELL_COPY(rows, row, 3, out->creditor);
+	CELL_COPY(rows, row, 4, out->external_id);
+	CELL_COPY(rows, row, 5, out->ladder);
+	CELL_COPY(rows, row, 6, out->number);
+	CELL_COPY(rows, row, 7, out->species);
+}
+
+int64_t invoice_outstanding(const struct invoice *invoice)
+{
+	int64_t left = invoice->balance_cents - invoice->received_cents;
+	return invoice->settled || left < 0 ? 0 : left;
+}
+
+static enum rc person_of(struct db *db, struct arena *arena, int64_t creditor_id, const struct taxid *taxid,
+			 int64_t *ret_id, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "insert into apontad.person (creditor_id, taxid) values ($1, $2) "
+			      "on conflict (creditor_id, taxid) do update set taxid = excluded.taxid returning id",
+			      DB_VALUES(db_int(creditor_id), db_str(taxid->digits)), &rows, reterr);
+	if (rc == OK)
+		*ret_id = db_cell_int(&rows, 0, 0);
+	return rc;
+}
+
+static enum rc party_add(struct db *db, struct arena *arena, int64_t creditor_id, int64_t invoice_id, int seq,
+			 const struct debtor *debtor, struct err *reterr)
+{
+	int64_t person_id = 0;
+	enum rc rc = person_of(db, arena, creditor_id, &debtor->taxid, &person_id, reterr);
+	if (rc != OK)
+		return rc;
+	return db_exec(db,
+		       "insert into apontad.invoice_party "
+		       "(invoice_id, seq, person_id, name, street, district, cep, city, uf, ibge, phone, email) "
+		       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		       DB_VALUES(db_int(invoice_id), db_int(seq), db_int(person_id), db_str(debtor->name),
+				 db_str(debtor->address.street), db_str(debtor->address.district),
+				 db_str(debtor->address.cep), db_str(debtor->address.city), db_str(debtor->address.uf),
+				 db_str(debtor->address.ibge), db_str(debtor->phone), db_str(debtor->email)),
+		       NULL, reterr);
+}
+
+/* Is the invoice that is there the one that came again? */
+static enum rc same_again(struct db *db, struct arena *arena, const struct invoice_entry *entry,
+			  const struct debtor *debtor, bool *ret_same, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"select i.number = $3 and i.species = $4 and i.due_on = $5::date and i.amount_cents = $6::bigint "
+		"and i.balance_cents = $7::bigint and i.issued_on = $8::date and p.taxid = $9 "
+		"from apontad.invoice i join apontad.invoice_party ip on ip.invoice_id = i.id and ip.seq = 1 "
+		"join apontad.person p on p.id = ip.person_id where i.creditor_id = $1 and i.external_id = $2",
+		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->number),
+			  db_str(entry->species), db_date(entry->due_on), db_int(entry->amount_cents),
+			  db_int(entry->balance_cents), db_date(entry->issued_on), db_str(debtor->taxid.digits)),
+		&rows, reterr);
+	if (rc == OK)
+		*ret_same = rows.rows == 1 && db_cell_bool(&rows, 0, 0);
+	return rc;
+}
+
+enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor, int64_t *ret_id,
+		    enum invoice_added *ret_added, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory");
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"insert into apontad.invoice (creditor_id, external_id, ladder, number, species, issued_on, due_on, "
+		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, recorded_at) "
+		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode(nullif($13, ''), 'hex'), $14, "
+		"apontad.now()) on conflict (creditor_id, external_id) do nothing returning id",
+		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->ladder),
+			  db_str(entry->number), db_str(entry->species), db_date(entry->issued_on),
+			  db_date(entry->due_on), db_int(entry->amount_cents), db_int(entry->balance_cents),
+			  db_char(entry->endorsement), db_char(entry->acceptance), db_char(entry->declaration),
+			  db_str(entry->document_sha256), db_date(entry->look_on)),
+		&rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0) {
+		bool same = false;
+		rc = same_again(db, arena, entry, debtor, &same, reterr);
+		if (rc == OK)
+			*ret_added = same ? INVOICE_REPEATED : INVOICE_DIFFERENT;
+		return rc;
+	}
+	int64_t id = db_cell_int(&rows, 0, 0);
+	rc = party_add(db, arena, entry->creditor_id, id, 1, debtor, reterr);
+	if (rc == OK) {
+		*ret_id = id;
+		*ret_added = INVOICE_NEW;
+	}
+	return rc;
+}
+
+enum rc invoice_add_codebtor(struct db *db, int64_t creditor_id, const char *external_id, const struct debtor *debtor,
+			     enum invoice_added *ret_added, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory");
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"select i.id, (select max(seq) from apontad.invoice_party p where p.invoice_id = i.id), "
+		"exists (select from apontad.invoice_party p join apontad.person o on o.id = p.person_id "
+		"where p.invoice_id = i.id and o.taxid = $3), "
+		"exists (select from apontad.escalation e where e.invoice_id = i.id) "
+		"from apontad.invoice i where i.creditor_id = $1 and i.external_id = $2 for update of i",
+		DB_VALUES(db_int(creditor_id), db_str(external_id), db_str(debtor->taxid.digits)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "no invoice \"%s\" of this creditor is known", external_id);
+	if (db_cell_bool(&rows, 0, 2)) {
+		*ret_added = INVOICE_REPEATED;
+		return OK;
+	}
+	if (db_cell_bool(&rows, 0, 3))
+		return err_set(reterr, ERR_REFUSED,
+			       "a co-debtor must be known before the first step of the ladder, which has been taken");
+	int64_t seq = db_cell_int(&rows, 0, 1) + 1;
+	if (seq > LIMIT_DEBTORS_PER_TITLE)
+		return err_set(reterr, ERR_RANGE, "more than %d debtors on one invoice", LIMIT_DEBTORS_PER_TITLE);
+	rc = party_add(db, arena, creditor_id, db_cell_int(&rows, 0, 0), (int)seq, debtor, reterr);
+	if (rc == OK)
+		*ret_added = INVOICE_NEW;
+	return rc;
+}
+
+static enum rc lock_one(struct db *db, struct arena *arena, const char *sql, struct db_values values,
+			struct invoice *ret_invoice, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena, sql, values, &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "no such invoice of this creditor is known");
+	invoice_from(&rows, 0, ret_invoice);
+	return OK;
+}
+
+enum rc invoice_lock(struct db *db, struct arena *arena, int64_t id, struct invoice *ret_invoice, struct err *reterr)
+{
+	return lock_one(db, arena, "select " INVOICE_COLUMNS "where i.id = $1 for update of i", DB_VALUES(db_int(id)),
+			ret_invoice, reterr);
+}
+
+enum rc invoice_lock_by_name(struct db *db, struct arena *arena, int64_t creditor_id, const char *external_id,
+			     struct invoice *ret_invoice, struct err *reterr)
+{
+	return lock_one(db, arena,
+			"select " INVOICE_COLUMNS "where i.creditor_id = $1 and i.external_id = $2 for update of i",
+			DB_VALUES(db_int(creditor_id), db_str(external_id)), ret_invoice, reterr);
+}
+
+enum rc invoice_due(struct db *db, struct arena *arena, int limit, struct invoice **ret_invoices, int *ret_count,
+		    struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select " INVOICE_COLUMNS "where i.look_on <= apontad.today() and i.look_on is not null "
+			      "order by i.look_on, i.id limit $1 for update of i skip locked",
+			      DB_VALUES(db_int(limit)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	struct invoice *invoices = arena_array(arena, (size_t)rows.rows, sizeof(*invoices));
+	if (invoices == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d invoices", rows.rows);
+	for (int row = 0; row < rows.rows; row++)
+		invoice_from(&rows, row, &invoices[row]);
+	*ret_invoices = invoices;
+	*ret_count = rows.rows;
+	return OK;
+}
+
+static enum rc debtor_from(const struct db_rows *rows, int row, struct debtor *out, struct err *reterr)
+{
+	CELL_COPY(rows, row, 0, out->name);
+	CELL_COPY(rows, row, 2, out->address.street);
+	CELL_COPY(rows, row, 3, out->address.district);
+	CELL_COPY(rows, row, 4, out->address.cep);
+	CELL_COPY(rows, row, 5, out->address.city);
+	CELL_COPY(rows, row, 6, out->address.uf);
+	CELL_COPY(rows, row, 7, out->address.ibge);
+	CELL_COPY(rows, row, 8, out->phone);
+	CELL_COPY(rows, row, 9, out->email);
+	return taxid_parse(db_cell(rows, row, 1), &out->taxid, reterr);
+}
+
+enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, struct debtor **ret_debtors,
+			int *ret_count, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select ip.name, p.taxid, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
+			      "ip.email from apontad.invoice_party ip join apontad.person p on p.id = ip.person_id "
+			      "where ip.invoice_id = $1 order by ip.seq",
+			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	struct debtor *debtors = arena_array(arena, (size_t)rows.rows, sizeof(*debtors));
+	if (debtors == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d debtors", rows.rows);
+	for (int row = 0; rc == OK && row < rows.rows; row++)
+		rc = debtor_from(&rows, row, &debtors[row], reterr);
+	if (rc != OK)
+		return err_set(reterr, ERR_INTEGRITY, "a stored tax id of invoice %lld is not valid",
+			       (long long)invoice_id);
+	*ret_debtors = debtors;
+	*ret_count = rows.rows;
+	return OK;
+}
+
+enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr)
+{
+	return db_exec(db, "update apontad.invoice set look_on = $2 where id = $1 and settled_at is null",
+		       DB_VALUES(db_int(id), db_date(on)), NULL, reterr);
+}
+
+enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr)
+{
+	return db_exec(db,
+		       "update apontad.invoice set settled_at = apontad.now(), look_on = null "
+		       "where id = $1 and settled_at is null",
+		       DB_VALUES(db_int(id)), NULL, reterr);
+}
+
+/* A payment that was known: what is new about it? */
+static enum rc payment_again(struct db *db, struct arena *arena, const struct invoice *invoice,
+			     const char *external_id, int64_t amount_cents, const char *cleared_at,
+			     enum payment_added *ret_added, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select invoice_id = $3::bigint and amount_cents = $4::bigint, cleared_at is not null "
+			      "from apontad.payment where creditor_id = $1 and external_id = $2 for update",
+			      DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_int(invoice->id),
+					db_int(amount_cents)),
+			      &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (!db_cell_bool(&rows, 0, 0)) {
+		*ret_added = PAYMENT_DIFFERENT;
+		return OK;
+	}
+	if (cleared_at[0] == '\0' || db_cell_bool(&rows, 0, 1)) {
+		*ret_added = PAYMENT_REPEATED;
+		return OK;
+	}
+	rc = db_exec(db,
+		     "update apontad.payment set cleared_at = greatest($3::timestamptz, received_at) "
+		     "where creditor_id = $1 and external_id = $2",
+		     DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_str(cleared_at)), NULL, reterr);
+	if (rc == OK)
+		*ret_added = PAYMENT_CLEARED;
+	return rc;
+}
+
+enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
+		    int64_t amount_cents, const char *received_at, const char *cleared_at,
+		    enum payment_added *ret_added, struct err *reterr)
+{
+	int64_t fresh = 0;
+	enum payment_added added = PAYMENT_NEW;
+	enum rc rc = db_exec(db,
+			     "insert into apontad.payment (creditor_id, invoice_id, external_id, amount_cents, received_at, "
+			     "cleared_at, recorded_at) values ($1, $2, $3, $4, $5, nullif($6, '')::timestamptz, apontad.now()) "
+			     "on conflict (creditor_id, external_id) do nothing",
+			     DB_VALUES(db_int(invoice->creditor_id), db_int(invoice->id), db_str(external_id),
+				       db_int(amount_cents), db_str(received_at), db_str(cleared_at)),
+			     &fresh, reterr);
+	if (rc == OK && fresh == 0)
+		rc = payment_again(db, arena, invoice, external_id, amount_cents, cleared_at, &added, reterr);
+	if (rc == OK && (added == PAYMENT_NEW || added == PAYMENT_CLEARED)) {
+		struct db_rows rows;
+		rc = db_query(db, arena,
+			      "update apontad.invoice i set received_cents = s.received, cleared_cents = s.cleared from "
+			      "(select coalesce(sum(amount_cents), 0)::bigint as received, "
+			      "coalesce(sum(amount_cents) filter (where cleared_at is not null), 0)::bigint as cleared "
+			      "from apontad.payment where invoice_id = $1) s where i.id = $1 "
+			      "returning i.received_cents, i.cleared_cents",
+			      DB_VALUES(db_int(invoice->id)), &rows, reterr);
+		if (rc == OK) {
+			invoice->received_cents = db_cell_int(&rows, 0, 0);
+			invoice->cleared_cents = db_cell_int(&rows, 0, 1);
+		}
+	}
+	if (rc == OK)
+		*ret_added = added;
+	return rc;
+}

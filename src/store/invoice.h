@@ -1,0 +1,87 @@
+/* Invoices, their parties and payments. Proof: tests/journey */
+#pragma once
+
+#include "domain/protest.h"
+#include "store/db.h"
+
+struct invoice {
+	int64_t id;
+	int64_t creditor_id;
+	int64_t person_id; /* of the debtor, party 1 */
+	char creditor[33];
+	char external_id[65];
+	char ladder[49];
+	char number[12];
+	char species[4];
+	struct date issued_on;
+	struct date due_on;
+	int64_t amount_cents;
+	int64_t balance_cents;  /* owed when it was recorded */
+	int64_t received_cents; /* paid since, cleared or not */
+	int64_t cleared_cents;
+	char endorsement;
+	char acceptance;
+	char declaration;
+	bool has_document;
+	bool settled;
+	struct date look_on;
+};
+
+/* What is still owed, counting every payment that came: 0 or more. */
+int64_t invoice_outstanding(const struct invoice *invoice);
+
+enum invoice_added { INVOICE_NEW, INVOICE_REPEATED, INVOICE_DIFFERENT };
+
+struct invoice_entry {
+	int64_t creditor_id;
+	const char *external_id;
+	const char *ladder;
+	const char *number;
+	const char *species;
+	struct date issued_on;
+	struct date due_on;
+	int64_t amount_cents;
+	int64_t balance_cents;
+	char endorsement;
+	char acceptance;
+	char declaration;
+	const char *document_sha256; /* hex, "" for none */
+	struct date look_on;
+};
+
+/* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data DIFFERENT; then
+ * nothing is changed. */
+MUST_CHECK enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor,
+			       int64_t *ret_id, enum invoice_added *ret_added, struct err *reterr);
+
+/* Adds a co-debtor. ERR_NOT_FOUND: no such invoice; ERR_REFUSED: a step of its ladder has been taken already;
+ * ERR_RANGE: too many. */
+MUST_CHECK enum rc invoice_add_codebtor(struct db *db, int64_t creditor_id, const char *external_id,
+					const struct debtor *debtor, enum invoice_added *ret_added, struct err *reterr);
+
+/* One invoice, its row locked until the transaction ends. ERR_NOT_FOUND. */
+MUST_CHECK enum rc invoice_lock(struct db *db, struct arena *arena, int64_t id, struct invoice *ret_invoice,
+				struct err *reterr);
+MUST_CHECK enum rc invoice_lock_by_name(struct db *db, struct arena *arena, int64_t creditor_id,
+					const char *external_id, struct invoice *ret_invoice, struct err *reterr);
+
+/* Invoices whose ladder must be looked at today, locked, skipping those that another worker holds. */
+MUST_CHECK enum rc invoice_due(struct db *db, struct arena *arena, int limit, struct invoice **ret_invoices,
+			       int *ret_count, struct err *reterr);
+
+/* The debtors of an invoice, the principal first. */
+MUST_CHECK enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, struct debtor **ret_debtors,
+				   int *ret_count, struct err *reterr);
+
+/* When to look again; DATE_NONE for never. */
+MUST_CHECK enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr);
+MUST_CHECK enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr);
+
+enum payment_added { PAYMENT_NEW, PAYMENT_CLEARED, PAYMENT_REPEATED, PAYMENT_DIFFERENT };
+
+/* Records a payment of a locked invoice and brings its sums up to date (also in *invoice). The same id again is
+ * CLEARED when it now has a clearing time and had none, REPEATED when nothing is new, DIFFERENT when the amount or the
+ * invoice is another one; then nothing is changed. Instants are ISO 8601. */
+MUST_CHECK enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
+			       int64_t amount_cents, const char *received_at, const char *cleared_at,
+			       enum payment_added *ret_added, struct err *reterr);

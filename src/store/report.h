@@ -1,0 +1,49 @@
+/* What people and scripts ask the database: totals, the promise check, a story, findings, status. Read only.
+ * Proof: tests/journey, script/demo */
+#pragma once
+
+#include "store/db.h"
+
+struct totals {
+	int64_t invoices;
+	int64_t rejected_rows;
+	/* Presentations of titles, each counted once: sent = refused + paid_at_notary + withdrawn + protested + in_doubt +
+	 * open; confirmed had a protocol number, cancelled is a part of protested. */
+	int64_t sent;
+	int64_t confirmed;
+	int64_t refused;
+	int64_t paid_at_notary;
+	int64_t protested;
+	int64_t withdrawn;
+	int64_t cancelled;
+	int64_t in_doubt;
+	int64_t open;
+	/* Removals whose request the counterparty took, was done, or missed its day. */
+	int64_t removals_asked;
+	int64_t removals_done;
+	int64_t removals_late;
+	int64_t deadlines_kept;
+	int64_t deadlines_missed;
+	int64_t findings;
+};
+MUST_CHECK enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr);
+
+/* Rows of text, for tables on a screen. */
+struct table {
+	int columns;
+	const char *const *headings;
+	struct db_rows rows;
+};
+
+/* Every promise that is broken now: an invoice and words for each. Empty is good. */
+MUST_CHECK enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+/* One invoice's events, in order; creditor may be NULL when the id is unique. ERR_NOT_FOUND. */
+MUST_CHECK enum rc report_history(struct db *db, struct arena *arena, const char *creditor, const char *invoice,
+				  struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_findings(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_accounts(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_workers(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+MUST_CHECK enum rc report_messages(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);

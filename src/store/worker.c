@@ -1,0 +1,62 @@
+#include "store/worker.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+enum rc worker_work(struct db *db, int64_t *ret_work, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory");
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena, "select last_value from apontad.work_done", DB_NO_VALUES, &rows, reterr);
+	if (rc == OK)
+		*ret_work = db_cell_int(&rows, 0, 0);
+	return rc;
+}
+
+enum rc worker_beat(struct db *db, const struct worker_id *worker, bool did_work, int64_t work, struct err *reterr)
+{
+	if (did_work)
+		return db_exec(db,
+			       "with done as (select nextval('apontad.work_done')) "
+			       "insert into apontad.worker (node, slot, pid, beat_at) "
+			       "select $1, $2, $3, clock_timestamp() from done on conflict (node, slot) do update "
+			       "set pid = excluded.pid, beat_at = excluded.beat_at, idle_at = null",
+			       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), NULL, reterr);
+	return db_exec(db,
+		       "insert into apontad.worker (node, slot, pid, beat_at, idle_work, idle_at) "
+		       "values ($1, $2, $3, clock_timestamp(), $4, apontad.now()) on conflict (node, slot) do update "
+		       "set pid = excluded.pid, beat_at = excluded.beat_at, idle_work = excluded.idle_work, "
+		       "idle_at = excluded.idle_at",
+		       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid()), db_int(work)), NULL,
+		       reterr);
+}
+
+enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,
+		       struct err *reterr)
+{
+	struct db_rows rows;
+	/* A worker that has not beaten for a minute is not there; a lane that waits for machine time is not settled. */
+	enum rc rc = db_query(
+		db, arena,
+		"select (select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute'), "
+		"(select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute' "
+		"and (idle_at is distinct from apontad.now() or idle_work <> (select last_value from apontad.work_done))), "
+		"(select count(*) from apontad.lane l join apontad.account a on a.id = l.account_id "
+		"where a.stopped_at is null and (l.lease_until > clock_timestamp() "
+		"or (l.retry_at > clock_timestamp() and l.not_before <= apontad.now())))",
+		DB_NO_VALUES, &rows, reterr);
+	if (rc != OK)
+		return rc;
+	int64_t alive = db_cell_int(&rows, 0, 0);
+	int64_t busy = db_cell_int(&rows, 0, 1);
+	int64_t waiting = db_cell_int(&rows, 0, 2);
+	*ret_settled = alive > 0 && busy == 0 && waiting == 0;
+	*ret_words = *ret_settled ? ""
+				  : arena_printf(arena, "%lld workers alive, %lld of them busy, %lld lanes leased or backing off",
+						 (long long)alive, (long long)busy, (long long)waiting);
+	return OK;
+}

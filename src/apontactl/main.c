@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 static const struct command *const groups[] = {
-	taxid_commands, calendar_commands, lifecycle_commands,
+	taxid_commands, calendar_commands, lifecycle_commands, intake_commands,
 };
 
 int command_fail(const struct err *err)

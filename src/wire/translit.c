@@ -145,38 +145,42 @@ static const char *ascii_of(unsigned code, char one[2])
 	return one;
 }
 
-/* Length without the terminator. With `out` NULL it only counts. */
-static size_t transliterate(struct text rest, char *out)
+static void put(char *out, size_t size, size_t at, const char *ascii, size_t len)
+{
+	if (at < size && len < size - at)
+		memcpy(out + at, ascii, len);
+}
+
+size_t translit_into(struct text utf8, char *out, size_t size)
 {
 	size_t len = 0;
 	bool blank_waits = false;
-	while (rest.len > 0) {
+	while (utf8.len > 0) {
 		char one[2] = "";
-		const char *ascii = ascii_of(translit_take(&rest), one);
+		const char *ascii = ascii_of(translit_take(&utf8), one);
 		if (ascii[0] == ' ') {
 			blank_waits = len > 0;
 			continue;
 		}
 		if (ascii[0] == '\0')
 			continue;
-		if (blank_waits) {
-			if (out != NULL)
-				out[len] = ' ';
-			len++;
-			blank_waits = false;
-		}
+		if (blank_waits)
+			put(out, size, len++, " ", 1);
+		blank_waits = false;
 		size_t ascii_len = strlen(ascii);
-		if (out != NULL)
-			memcpy(out + len, ascii, ascii_len);
+		put(out, size, len, ascii, ascii_len);
 		len += ascii_len;
 	}
+	if (size > 0)
+		out[len < size ? len : 0] = '\0';
 	return len;
 }
 
 const char *translit_ascii(struct arena *arena, struct text utf8)
 {
-	char *out = arena_alloc(arena, transliterate(utf8, NULL) + 1);
+	size_t size = translit_into(utf8, NULL, 0) + 1;
+	char *out = arena_alloc(arena, size);
 	if (out != NULL)
-		(void)transliterate(utf8, out);
+		(void)translit_into(utf8, out, size);
 	return out;
 }

@@ -14,6 +14,9 @@
 /* NULL when the arena is full. Bytes that are not UTF-8 are read as Windows-1252, which holds all of ISO-8859-1. */
 const char *translit_ascii(struct arena *arena, struct text utf8);
 
+/* The same into `out`, terminated; empty when it does not fit. Returns the length that it has or would have. */
+size_t translit_into(struct text utf8, char *out, size_t size);
+
 /* The code point at the front of `rest`, taken off. Invalid bytes come one by one as Windows-1252. `rest` is not
  * empty. */
 unsigned translit_take(struct text *rest);

@@ -171,6 +171,19 @@ static void a_full_arena_gives_null(void **state)
 	arena_free(arena);
 }
 
+static void what_does_not_fit_leaves_nothing_and_tells_its_length(void **state)
+{
+	(void)state;
+	char out[5] = "????";
+	assert_int_equal(translit_into(text_of("ção"), out, sizeof(out)), 3);
+	assert_string_equal(out, "CAO");
+	assert_int_equal(translit_into(text_of("ab cd"), out, sizeof(out)), 5);
+	assert_string_equal(out, "");
+	assert_int_equal(translit_into(text_of("ab c"), out, sizeof(out)), 4);
+	assert_string_equal(out, "AB C");
+	assert_int_equal(translit_into(text_of("§§"), NULL, 0), 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +196,7 @@ int main(void)
 		cmocka_unit_test(the_result_is_printable_ascii_whatever_comes_in),
 		cmocka_unit_test(utf8_is_told_from_what_only_looks_like_it),
 		cmocka_unit_test(a_full_arena_gives_null),
+		cmocka_unit_test(what_does_not_fit_leaves_nothing_and_tells_its_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

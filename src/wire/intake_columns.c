@@ -1,0 +1,157 @@
+#include <stddef.h>
+#include <string.h>
+
+#include "domain/ibge.h"
+#include "wire/intake_parts.h"
+
+enum {
+	ROWS_INVOICE = 1 << INTAKE_INVOICE,
+	ROWS_PAYMENT = 1 << INTAKE_PAYMENT,
+	ROWS_CODEBTOR_TOO = 1 << INTAKE_INVOICE | 1 << INTAKE_CODEBTOR,
+	ROWS_ALL = ROWS_CODEBTOR_TOO | ROWS_PAYMENT,
+};
+
+#define WORDS_INVOICE      "invoice"
+#define WORDS_PAYMENT      "payment"
+#define WORDS_CODEBTOR_TOO "invoice codebtor"
+#define WORDS_ALL          "all"
+
+static const struct intake_column public_columns[COLUMN_COUNT] = {
+#define COLUMN(name, rows, required, reader, member, form, meaning) {#name, WORDS_##rows, required, form, meaning},
+#include "wire/intake_columns.def"
+#undef COLUMN
+};
+
+struct column {
+	int rows;
+	intake_value_reader *read;
+	size_t offset;
+	size_t size;
+};
+
+static const struct column columns[COLUMN_COUNT] = {
+#define COLUMN(name, rows, required, reader, member, form, meaning)                                                    \
+	{ROWS_##rows, intake_read_##reader, offsetof(struct intake_row, member),                                       \
+	 sizeof(((struct intake_row *)NULL)->member)},
+#include "wire/intake_columns.def"
+#undef COLUMN
+};
+
+static const char *const kind_names[] = {"invoice", "codebtor", "payment"};
+
+const char *intake_kind_name(enum intake_kind kind)
+{
+	return kind_names[kind];
+}
+
+const struct intake_column *intake_columns(size_t *ret_count)
+{
+	*ret_count = COLUMN_COUNT;
+	return public_columns;
+}
+
+enum intake_column_id intake_column_find(struct text name)
+{
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		if (text_is(name, public_columns[id].name))
+			return (enum intake_column_id)id;
+	return COLUMN_COUNT;
+}
+
+const char *intake_column_name(enum intake_column_id id)
+{
+	return public_columns[id].name;
+}
+
+bool intake_column_is_money(enum intake_column_id id)
+{
+	return columns[id].read == intake_read_money;
+}
+
+enum rc intake_read_kind(struct text value, void *into, size_t size, struct err *reterr)
+{
+	(void)size;
+	for (size_t i = 0; i < ARRAY_LEN(kind_names); i++)
+		if (text_is(value, kind_names[i])) {
+			*(enum intake_kind *)into = (enum intake_kind)i;
+			return OK;
+		}
+	return err_set(reterr, ERR_UNKNOWN, "unknown kind of row; right is invoice, codebtor or payment");
+}
+
+static enum rc read_column(int id, struct text value, struct intake_row *row, struct err *reterr)
+{
+	const struct column *column = &columns[id];
+	bool has = value.len > 0;
+	bool belongs = (column->rows & 1 << row->kind) != 0;
+	enum rc rc = OK;
+	if (has && !belongs)
+		rc = err_set(reterr, ERR_FORMAT, "does not belong into a row of kind %s; right is to leave it empty",
+			     intake_kind_name(row->kind));
+	else if (belongs && public_columns[id].required && !has)
+		rc = err_set(reterr, ERR_FORMAT, "missing; a row of kind %s needs it: %s", intake_kind_name(row->kind),
+			     public_columns[id].form);
+	else if (has)
+		rc = column->read(value, (char *)row + column->offset, column->size, reterr);
+	if (rc != OK)
+		(void)err_at(reterr, NULL, public_columns[id].name);
+	return rc;
+}
+
+static enum rc broken(struct err *reterr, enum intake_column_id id, enum rc code, const char *words)
+{
+	(void)err_set(reterr, code, "%s", words);
+	(void)err_at(reterr, NULL, public_columns[id].name);
+	return code;
+}
+
+static enum rc check_debtor(const struct debtor *debtor, struct err *reterr)
+{
+	const char *state = ibge_state(text_of(debtor->address.ibge));
+	if (state != NULL && strcmp(state, debtor->address.uf) == 0)
+		return OK;
+	(void)err_set(reterr, ERR_RANGE,
+		      "%s is a city of %s, and uf says %s; right is the code of a city of that state",
+		      debtor->address.ibge, state != NULL ? state : "no state", debtor->address.uf);
+	(void)err_at(reterr, NULL, "ibge");
+	return ERR_RANGE;
+}
+
+/* What one value alone cannot tell. */
+static enum rc check_row(const struct intake_row *row, struct err *reterr)
+{
+	if (row->kind == INTAKE_PAYMENT) {
+		if (row->cleared_at[0] != '\0' && intake_instant_is_before(row->cleared_at, row->received_at))
+			return broken(reterr, COLUMN_cleared_at, ERR_RANGE,
+				      "before received_at; right is that instant or a later one");
+		return OK;
+	}
+	enum rc rc = check_debtor(&row->debtor, reterr);
+	if (rc != OK || row->kind != INTAKE_INVOICE)
+		return rc;
+	if (date_compare(row->due_on, row->issued_on) < 0)
+		return broken(reterr, COLUMN_due_on, ERR_RANGE,
+			      "before issued_on; right is the day of issue or a later one");
+	if (row->balance_cents > row->amount_cents)
+		return broken(reterr, COLUMN_balance, ERR_RANGE, "more than amount; right is at most the amount");
+	return OK;
+}
+
+enum rc intake_row_fill(const struct intake_values *values, struct intake_row *row, struct err *reterr)
+{
+	*row = (struct intake_row){.line = row->line,
+				   .raw = row->raw,
+				   .issued_on = DATE_NONE,
+				   .due_on = DATE_NONE,
+				   .endorsement = ' ',
+				   .acceptance = 'N',
+				   .declaration = ' '};
+	for (int id = 0; id < COLUMN_COUNT; id++) {
+		enum rc rc = read_column(id, values->of[id], row, reterr);
+		if (rc != OK)
+			return rc;
+	}
+	if (values->of[COLUMN_balance].len == 0)
+		row->balance_cents = row->amount_cents;
+	return check_row(row, reterr);
+}

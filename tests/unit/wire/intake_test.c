@@ -1,0 +1,600 @@
+#include "wire/intake.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+#define CPF_GOOD  "52998224725"
+#define CNPJ_GOOD "11222333000181"
+
+struct cell {
+	const char *column;
+	const char *value; /* NULL leaves the column out */
+};
+
+static const struct cell invoice_cells[] = {
+	{"creditor", "escola-aurora"},
+	{"invoice", "INV-1"},
+	{"number", "NF 123"},
+	{"species", "dmi"},
+	{"issued_on", "2026-01-05"},
+	{"due_on", "2026-02-05"},
+	{"amount", "1234.56"},
+	{"name", "João Fictício"},
+	{"taxid", "529.982.247-25"},
+	{"street", "Rua Inventada 1"},
+	{"cep", "01310100"},
+	{"city", "São Paulo"},
+	{"uf", "sp"},
+	{"ibge", "3550308"},
+};
+static const struct cell codebtor_cells[] = {
+	{"record", "codebtor"}, {"creditor", "escola-aurora"}, {"invoice", "INV-1"}, {"name", "Maria Imaginária"},
+	{"taxid", CNPJ_GOOD},   {"street", "Rua Inventada 2"}, {"cep", "01310100"},  {"city", "São Paulo"},
+	{"uf", "SP"},           {"ibge", "3550308"},
+};
+static const struct cell payment_cells[] = {
+	{"record", "payment"}, {"creditor", "escola-aurora"}, {"invoice", "INV-1"},
+	{"payment", "PAY-1"},  {"paid", "1234.56"},           {"received_at", "2026-03-10T14:00:00-03:00"},
+	{"cleared_at", ""},
+};
+
+struct base {
+	const struct cell *cells;
+	size_t count;
+};
+static const struct base invoice = {invoice_cells, ARRAY_LEN(invoice_cells)};
+static const struct base codebtor = {codebtor_cells, ARRAY_LEN(codebtor_cells)};
+static const struct base payment = {payment_cells, ARRAY_LEN(payment_cells)};
+
+/* One JSON line of `base` with one cell other than there. */
+static void put_json(struct buf *out, const struct base *base, struct cell change)
+{
+	bool done = change.column == NULL;
+	buf_putc(out, '{');
+	bool first = true;
+	for (size_t i = 0; i <= base->count; i++) {
+		if (i == base->count && done)
+			break;
+		struct cell cell = i < base->count ? base->cells[i] : change;
+		if (i < base->count && change.column != NULL && strcmp(cell.column, change.column) == 0) {
+			cell = change;
+			done = true;
+		}
+		if (cell.value == NULL)
+			continue;
+		buf_printf(out, "%s\"%s\":\"%s\"", first ? "" : ",", cell.column, cell.value);
+		first = false;
+	}
+	buf_puts(out, "}\n");
+}
+
+static struct intake_reader *open_text(struct arena *arena, enum intake_syntax syntax, const char *bytes)
+{
+	struct intake_reader *reader = NULL;
+	struct err err = {0};
+	if (intake_open(arena, syntax, text_of(bytes), &reader, &err) != OK)
+		fail_msg("%s: %s: %s", err.where, err.field, err.words);
+	return reader;
+}
+
+static enum rc read_one(const struct base *base, struct cell change, struct intake_row *row, struct err *err)
+{
+	struct arena *arena CLEANUP(arena_cleanup) = arena_new(1 << 20);
+	struct buf bytes CLEANUP(buf_done);
+	buf_init(&bytes, 1 << 20);
+	put_json(&bytes, base, change);
+	struct intake_reader *reader = open_text(arena, INTAKE_JSON_LINES, buf_view(&bytes).at);
+	bool more = false;
+	enum rc rc = intake_next(reader, row, &more, err);
+	assert_true(more);
+	row->raw = (struct text){NULL, 0};
+	return rc;
+}
+
+static void an_invoice_row_is_read_whole(void **state)
+{
+	(void)state;
+	struct intake_row row;
+	struct err err;
+	char day[DATE_TEXT_BYTES];
+	assert_int_equal(read_one(&invoice, (struct cell){NULL, NULL}, &row, &err), OK);
+	assert_int_equal(row.kind, INTAKE_INVOICE);
+	assert_int_equal(row.line, 1);
+	assert_string_equal(row.creditor, "escola-aurora");
+	assert_string_equal(row.invoice, "INV-1");
+	assert_string_equal(row.ladder, "");
+	assert_string_equal(row.number, "NF 123");
+	assert_string_equal(row.species, "DMI");
+	assert_string_equal(date_iso(row.issued_on, day), "2026-01-05");
+	assert_string_equal(date_iso(row.due_on, day), "2026-02-05");
+	assert_int_equal(row.amount_cents, 123456);
+	assert_int_equal(row.balance_cents, 123456);
+	assert_int_equal(row.endorsement, ' ');
+	assert_int_equal(row.acceptance, 'N');
+	assert_int_equal(row.declaration, ' ');
+	assert_string_equal(row.debtor.name, "João Fictício");
+	assert_int_equal(row.debtor.taxid.kind, TAXID_CPF);
+	assert_string_equal(row.debtor.taxid.digits, CPF_GOOD);
+	assert_string_equal(row.debtor.address.uf, "SP");
+	assert_string_equal(row.debtor.address.ibge, "3550308");
+	assert_string_equal(row.debtor.address.district, "");
+}
+
+static void codebtor_and_payment_rows_are_read_whole(void **state)
+{
+	(void)state;
+	struct intake_row row;
+	struct err err;
+	assert_int_equal(read_one(&codebtor, (struct cell){"phone", "+55 11 5555-0100"}, &row, &err), OK);
+	assert_int_equal(row.kind, INTAKE_CODEBTOR);
+	assert_string_equal(row.debtor.taxid.digits, CNPJ_GOOD);
+	assert_string_equal(row.debtor.phone, "+55 11 5555-0100");
+	assert_int_equal(read_one(&payment, (struct cell){"cleared_at", "2026-03-10T17:00:00Z"}, &row, &err), OK);
+	assert_int_equal(row.kind, INTAKE_PAYMENT);
+	assert_string_equal(row.payment, "PAY-1");
+	assert_int_equal(row.paid_cents, 123456);
+	assert_string_equal(row.received_at, "2026-03-10T14:00:00-03:00");
+	assert_string_equal(row.cleared_at, "2026-03-10T17:00:00Z");
+}
+
+/* Every rule of a value: what it takes and what it refuses, naming the column. */
+static void every_rule_of_a_value_holds(void **state)
+{
+	(void)state;
+	static const struct {
+		const struct base *base;
+		struct cell change;
+		enum rc rc;
+	} rules[] = {
+		{&invoice, {"record", "invoice"}, OK},
+		{&invoice, {"record", "Invoice"}, ERR_UNKNOWN},
+		{&invoice, {"creditor", "12345678901234567890123456789012"}, OK},
+		{&invoice, {"creditor", "123456789012345678901234567890123"}, ERR_RANGE},
+		{&invoice, {"number", "12345678901"}, OK},
+		{&invoice, {"number", "123456789012"}, ERR_RANGE},
+		{&invoice, {"number", "1234567890€"}, ERR_RANGE}, /* EUR: 13 */
+		{&invoice, {"number", "ção-ção-çã."}, OK},        /* 11 characters, 16 bytes */
+		{&invoice, {"species", "DM"}, OK},
+		{&invoice, {"species", "DMIX"}, ERR_FORMAT},
+		{&invoice, {"species", "D1"}, ERR_FORMAT},
+		{&invoice, {"issued_on", "05/01/2026"}, ERR_FORMAT},
+		{&invoice, {"issued_on", "2026-02-30"}, ERR_RANGE},
+		{&invoice, {"due_on", "2026-01-05"}, OK},
+		{&invoice, {"due_on", "2026-01-04"}, ERR_RANGE},
+		{&invoice, {"amount", "1.234,56"}, ERR_FORMAT},
+		{&invoice, {"amount", "R$ 10"}, ERR_FORMAT},
+		{&invoice, {"amount", "0"}, ERR_RANGE},
+		{&invoice, {"amount", "0.00"}, ERR_RANGE},
+		{&invoice, {"amount", "-1"}, ERR_RANGE},
+		{&invoice, {"amount", "1e3"}, ERR_FORMAT},
+		{&invoice, {"balance", "1234.56"}, OK},
+		{&invoice, {"balance", "1234.57"}, ERR_RANGE},
+		{&invoice, {"balance", "0"}, ERR_RANGE},
+		{&invoice, {"endorsement", "M"}, OK},
+		{&invoice, {"endorsement", "T"}, OK},
+		{&invoice, {"endorsement", "X"}, ERR_UNKNOWN},
+		{&invoice, {"endorsement", "MT"}, ERR_UNKNOWN},
+		{&invoice, {"acceptance", "A"}, OK},
+		{&invoice, {"acceptance", "S"}, ERR_UNKNOWN},
+		{&invoice, {"declaration", "G"}, OK},
+		{&invoice, {"declaration", "Z"}, ERR_UNKNOWN},
+		{&invoice, {"document_sha256", "ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef0123456789"}, OK},
+		{&invoice, {"document_sha256", "abcdef"}, ERR_FORMAT},
+		{&invoice, {"document_sha256", "g"}, ERR_FORMAT},
+		{&invoice, {"taxid", "52998224724"}, ERR_CHECK_DIGIT},
+		{&invoice, {"taxid", "5299822472"}, ERR_FORMAT},
+		{&invoice, {"taxid", "11.222.333/0001-81"}, OK},
+		{&invoice, {"cep", "01310-100"}, ERR_FORMAT},
+		{&invoice, {"cep", "0131010"}, ERR_FORMAT},
+		{&invoice, {"uf", "XX"}, ERR_UNKNOWN},
+		{&invoice, {"uf", "S"}, ERR_FORMAT},
+		{&invoice, {"ibge", "355030"}, ERR_FORMAT},
+		{&invoice, {"ibge", "9950308"}, ERR_UNKNOWN},
+		{&invoice, {"ibge", "3304557"}, ERR_RANGE}, /* Rio de Janeiro, and uf says SP */
+		{&invoice, {"email", "joao@exemplo.test"}, OK},
+		{&invoice, {"email", "joao"}, ERR_FORMAT},
+		{&invoice, {"email", "@exemplo.test"}, ERR_FORMAT},
+		{&invoice, {"email", "a@b@c"}, ERR_FORMAT},
+		{&invoice, {"email", "a b@c"}, ERR_FORMAT},
+		{&invoice, {"name", "a\\u0001b"}, ERR_FORMAT},
+		{&invoice, {"payment", "PAY-1"}, ERR_FORMAT}, /* belongs to another kind */
+		{&invoice, {"received_at", "2026-03-10T14:00:00Z"}, ERR_FORMAT},
+		{&codebtor, {"amount", "10.00"}, ERR_FORMAT},
+		{&codebtor, {"due_on", "2026-02-05"}, ERR_FORMAT},
+		{&payment, {"name", "João"}, ERR_FORMAT},
+		{&payment, {"ladder", "x"}, ERR_FORMAT},
+		{&payment, {"paid", "0"}, ERR_RANGE},
+		{&payment, {"received_at", "2026-03-10T14:00:00"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10 14:00:00Z"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-02-30T14:00:00Z"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T24:00:00Z"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:60:00Z"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:00:00-15:00"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:00:00-0300"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:00:00Zx"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:00:00.Z"}, ERR_FORMAT},
+		{&payment, {"received_at", "2026-03-10T14:00:00.123456-03:00"}, OK},
+		{&payment, {"cleared_at", "2026-03-10T17:00:00Z"}, OK},
+		{&payment, {"cleared_at", "2026-03-10T16:59:59Z"}, ERR_RANGE},
+		{&payment, {"cleared_at", "2026-03-10T13:59:59.9-03:00"}, ERR_RANGE},
+		{&payment, {"cleared_at", "2026-03-10T14:00:00-03:00"}, OK},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		struct intake_row row;
+		struct err err = {0};
+		enum rc rc = read_one(rules[i].base, rules[i].change, &row, &err);
+		if (rc != rules[i].rc)
+			fail_msg("%s = \"%s\": %s instead of %s (%s)", rules[i].change.column, rules[i].change.value,
+				 rc_name(rc), rc_name(rules[i].rc), err.words);
+		if (rc == OK)
+			continue;
+		assert_string_equal(err.where, "line 1");
+		assert_string_equal(err.field, rules[i].change.column);
+		assert_true(strlen(err.words) > 10);
+		assert_string_equal(row.creditor, "");
+	}
+}
+
+static void what_a_kind_needs_must_be_there(void **state)
+{
+	(void)state;
+	static const struct {
+		const struct base *base;
+		const char *needed;
+	} kinds[] = {
+		{&invoice,
+		 "creditor invoice number species issued_on due_on amount name taxid street cep city uf ibge"},
+		{&codebtor, "creditor invoice name taxid street cep city uf ibge"},
+		{&payment, "creditor invoice payment paid received_at"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct text rest = text_of(kinds[i].needed);
+		struct text name;
+		while (text_next(&rest, ' ', &name)) {
+			char column[32];
+			struct intake_row row;
+			struct err err = {0};
+			assert_true(text_copy(name, column, sizeof(column)));
+			assert_int_equal(read_one(kinds[i].base, (struct cell){column, NULL}, &row, &err), ERR_FORMAT);
+			assert_string_equal(err.field, column);
+			assert_int_equal(read_one(kinds[i].base, (struct cell){column, "  "}, &row, &err), ERR_FORMAT);
+			assert_string_equal(err.field, column);
+		}
+	}
+}
+
+static void a_text_that_does_not_fit_is_refused_and_never_cut(void **state)
+{
+	(void)state;
+	char name[201];
+	memset(name, 'a', sizeof(name) - 1);
+	name[200] = '\0';
+	struct intake_row row;
+	struct err err = {0};
+	assert_int_equal(read_one(&invoice, (struct cell){"name", name}, &row, &err), ERR_RANGE);
+	assert_string_equal(err.field, "name");
+	assert_non_null(strstr(err.words, "200 characters"));
+	assert_non_null(strstr(err.words, "160"));
+	name[160] = '\0';
+	assert_int_equal(read_one(&invoice, (struct cell){"name", name}, &row, &err), OK);
+	assert_string_equal(row.debtor.name, name);
+}
+
+static void tax_ids_are_masked_in_words(void **state)
+{
+	(void)state;
+	static const struct cell changes[] = {
+		{"taxid", "52998224724"},     {"taxid", "52998224725999"}, {"cep", CPF_GOOD},       {"ibge", CNPJ_GOOD},
+		{"amount", "529.982.247-25"}, {"species", CPF_GOOD},       {"issued_on", CPF_GOOD},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		struct intake_row row;
+		struct err err = {0};
+		assert_int_not_equal(read_one(&invoice, changes[i], &row, &err), OK);
+		assert_null(strstr(err.words, "982"));
+		assert_null(strstr(err.words, "333000"));
+	}
+}
+
+/* The rows of `bytes`: ok or not, line by line, as "1+ 3- 4+". */
+static void read_all(enum intake_syntax syntax, struct text bytes, char *out, size_t size, struct err *last)
+{
+	struct arena *arena CLEANUP(arena_cleanup) = arena_new(1 << 20);
+	struct intake_reader *reader = NULL;
+	struct err err = {0};
+	out[0] = '\0';
+	if (intake_open(arena, syntax, bytes, &reader, last) != OK) {
+		(void)snprintf(out, size, "refused");
+		return;
+	}
+	for (size_t at = 0;;) {
+		struct intake_row row;
+		bool more = false;
+		enum rc rc = intake_next(reader, &row, &more, &err);
+		if (!more)
+			break;
+		if (rc != OK)
+			*last = err;
+		at += (size_t)snprintf(out + at, size - at, "%s%d%c", at > 0 ? " " : "", row.line,
+				       rc == OK ? '+' : '-');
+	}
+}
+
+#define PAYMENT_HEADER "record,creditor,invoice,payment,paid,received_at\n"
+#define PAYMENT_TAIL   ",10.00,2026-03-10T14:00:00Z\n"
+#define PAYMENT_ROW    "payment,acme,I1,P1" PAYMENT_TAIL
+
+static void csv_is_read_as_rfc_4180_says(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		const char *rows;
+	} files[] = {
+		{PAYMENT_HEADER, ""},
+		{PAYMENT_HEADER PAYMENT_ROW PAYMENT_ROW, "2+ 3+"},
+		{"\xEF\xBB\xBF" PAYMENT_HEADER PAYMENT_ROW, "2+"},
+		{PAYMENT_HEADER "payment,acme,I1,P1,10.00,2026-03-10T14:00:00Z", "2+"}, /* no line end at the end */
+		{"record,creditor,invoice,payment,paid,received_at\r\n"
+		 "payment,acme,I1,P1,10.00,2026-03-10T14:00:00Z\r\n"
+		 "payment,acme,I1,\"P1\",10.00,\"2026-03-10T14:00:00Z\"\r\n",
+		 "2+ 3+"},
+		{"record;creditor;invoice;payment;paid;received_at\n"
+		 "payment;acme;\"a;b\";P1;10.00;2026-03-10T14:00:00Z\n",
+		 "2+"},
+		{PAYMENT_HEADER "payment,\"ac\"\"me\",I1,P1" PAYMENT_TAIL, "2+"},
+		{PAYMENT_HEADER "\n \r\n" PAYMENT_ROW "\n", "4+"},
+		{PAYMENT_HEADER "payment,\"two\nlines\",I1,P1" PAYMENT_TAIL PAYMENT_ROW, "2+ 4+"},
+		{"\n\n" PAYMENT_HEADER PAYMENT_ROW, "4+"},
+		{"paid,invoice,record,received_at,payment,creditor\n10.00,I1,payment,2026-03-10T14:00:00Z,P1,acme\n",
+		 "2+"},
+		{PAYMENT_HEADER "payment,acme,I1\n" PAYMENT_ROW, "2- 3+"},
+		{PAYMENT_HEADER "payment,acme,I1,P1,1,2026-03-10T14:00:00Z,\n" PAYMENT_ROW, "2- 3+"},
+		{PAYMENT_HEADER "payment,ac\"me,I1,P1" PAYMENT_TAIL PAYMENT_ROW, "2- 3+"},
+		{PAYMENT_HEADER "payment,\"ac\"me,I1,P1" PAYMENT_TAIL PAYMENT_ROW, "2- 3+"},
+		{PAYMENT_HEADER "payment,\xff,I1,P1" PAYMENT_TAIL PAYMENT_ROW, "2- 3+"},
+		{PAYMENT_HEADER "payment,a\x01,I1,P1" PAYMENT_TAIL PAYMENT_ROW, "2- 3+"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char rows[256];
+		struct err err = {0};
+		read_all(INTAKE_CSV, text_of(files[i].bytes), rows, sizeof(rows), &err);
+		if (strcmp(rows, files[i].rows) != 0)
+			fail_msg("file %zu: %s instead of %s (%s: %s)", i, rows, files[i].rows, err.where, err.words);
+	}
+}
+
+static void a_quote_that_is_not_closed_costs_one_line(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		const char *rows;
+	} files[] = {
+		{PAYMENT_HEADER "payment,\"acme,I1,P1" PAYMENT_TAIL PAYMENT_ROW PAYMENT_ROW, "2- 3+ 4+"},
+		{PAYMENT_HEADER PAYMENT_ROW "payment,\"acme,I1,P1" PAYMENT_TAIL PAYMENT_ROW
+					    "payment,\"acme\",I1,P1" PAYMENT_TAIL PAYMENT_ROW,
+		 "2+ 3- 4+ 5+ 6+"},
+		{PAYMENT_HEADER "\"", "2-"},
+		{PAYMENT_HEADER "payment,acme,I1,\"\"\"\n" PAYMENT_ROW, "2- 3+"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char rows[256];
+		struct err err = {0};
+		read_all(INTAKE_CSV, text_of(files[i].bytes), rows, sizeof(rows), &err);
+		assert_string_equal(rows, files[i].rows);
+		assert_non_null(strstr(err.words, "quote"));
+	}
+}
+
+static void a_row_over_the_limit_is_an_error_of_that_row(void **state)
+{
+	(void)state;
+	static const struct {
+		enum intake_syntax syntax;
+		const char *head;
+		const char *before;
+		const char *behind;
+		const char *good;
+		const char *rows;
+	} files[] = {
+		{INTAKE_CSV, PAYMENT_HEADER, "payment,", ",I1,P1" PAYMENT_TAIL, PAYMENT_ROW, "2- 3+"},
+		{INTAKE_CSV, PAYMENT_HEADER, "payment,\"", "\",I1,P1" PAYMENT_TAIL, PAYMENT_ROW, "2- 3+"},
+		{INTAKE_CSV, PAYMENT_HEADER, "payment,\"", ",I1,P1" PAYMENT_TAIL, PAYMENT_ROW, "2- 3+"},
+		{INTAKE_JSON_LINES, "", "{\"creditor\":\"", "\"}\n",
+		 "{\"record\":\"payment\",\"creditor\":\"a\",\"invoice\":\"b\",\"payment\":\"c\",\"paid\":\"1\","
+		 "\"received_at\":\"2026-03-10T14:00:00Z\"}\n",
+		 "1- 2+"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct buf bytes CLEANUP(buf_done);
+		buf_init(&bytes, 4 << 20);
+		buf_puts(&bytes, files[i].head);
+		buf_puts(&bytes, files[i].before);
+		buf_fill(&bytes, 'x', LIMIT_INTAKE_LINE_BYTES + 10);
+		buf_puts(&bytes, files[i].behind);
+		buf_puts(&bytes, files[i].good);
+		char rows[64];
+		struct err err = {0};
+		read_all(files[i].syntax, buf_view(&bytes), rows, sizeof(rows), &err);
+		assert_string_equal(rows, files[i].rows);
+		assert_int_equal(err.code, ERR_RANGE);
+		assert_non_null(strstr(err.words, "65536"));
+	}
+}
+
+static void a_header_that_is_wrong_refuses_the_file(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		const char *field;
+	} files[] = {
+		{"", ""},
+		{"\n\n", ""},
+		{"record,creditor,invoice,colour\n", ""},
+		{"record,creditor,invoice,\n", ""},
+		{"record,creditor,invoice,creditor\n", "creditor"},
+		{"record,creditor\n", "invoice"},
+		{"creditor,invoice\n", "number"}, /* no record column: every row is an invoice */
+		{"record,invoice,\"creditor\n", ""},
+		{"\xFF\xFE"
+		 "r",
+		 ""},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char rows[64];
+		struct err err = {0};
+		read_all(INTAKE_CSV, text_of(files[i].bytes), rows, sizeof(rows), &err);
+		assert_string_equal(rows, "refused");
+		assert_int_equal(err.code, ERR_FORMAT);
+		assert_string_equal(err.field, files[i].field);
+		assert_true(strncmp(err.where, "line ", 5) == 0);
+	}
+}
+
+static void csv_without_a_record_column_holds_invoices(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	struct intake_reader *reader =
+		open_text(arena, INTAKE_CSV,
+			  "creditor,invoice,number,species,issued_on,due_on,amount,name,taxid,street,cep,city,uf,ibge\n"
+			  "acme,I1,7,DMI,2026-01-05,2026-02-05,10.5,\"Fictícia, Ana\"," CPF_GOOD ",Rua X,01310100,São "
+			  "Paulo,SP,3550308\n");
+	struct intake_row row;
+	struct err err;
+	bool more = false;
+	assert_int_equal(intake_next(reader, &row, &more, &err), OK);
+	assert_int_equal(row.kind, INTAKE_INVOICE);
+	assert_string_equal(row.debtor.name, "Fictícia, Ana");
+	assert_int_equal(row.amount_cents, 1050);
+	assert_true(text_starts(row.raw, "acme,I1"));
+	assert_true(row.raw.at[row.raw.len - 1] == '8');
+	assert_int_equal(intake_next(reader, &row, &more, &err), OK);
+	assert_false(more);
+	arena_free(arena);
+}
+
+static void json_lines_take_text_only(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line;
+		enum rc rc;
+		const char *field;
+		const char *words;
+	} lines[] = {
+		{"{\"paid\":12.5}", ERR_FORMAT, "paid", "money as text"},
+		{"{\"amount\":1}", ERR_FORMAT, "amount", "money as text"},
+		{"{\"cep\":1310100}", ERR_FORMAT, "cep", "text in quotes"},
+		{"{\"name\":[\"x\"]}", ERR_FORMAT, "name", "an array"},
+		{"{\"name\":{}}", ERR_FORMAT, "name", "an object"},
+		{"{\"name\":true}", ERR_FORMAT, "name", "true or false"},
+		{"{\"name\":null}", ERR_FORMAT, "creditor", "missing"},
+		{"{\"colour\":\"red\"}", ERR_UNKNOWN, "", "colour"},
+		{"{\"name\":\"a\",\"name\":\"b\"}", ERR_FORMAT, "", "duplicate"},
+		{"{\"name\":\"a\"", ERR_FORMAT, "", "no JSON"},
+		{"{\"name\":\"a\\u0000b\"}", ERR_FORMAT, "", "no JSON"},
+		{"{\"name\":\"\xff\"}", ERR_FORMAT, "", "no JSON"},
+		{"{} {}", ERR_FORMAT, "", "no JSON"},
+		{"[]", ERR_FORMAT, "", "one object"},
+		{"hello", ERR_FORMAT, "", "no JSON"},
+		{"{}", ERR_FORMAT, "creditor", "missing"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		struct arena *arena CLEANUP(arena_cleanup) = arena_new(1 << 20);
+		struct intake_reader *reader = open_text(arena, INTAKE_JSON_LINES, lines[i].line);
+		struct intake_row row;
+		struct err err = {0};
+		bool more = false;
+		assert_int_equal(intake_next(reader, &row, &more, &err), lines[i].rc);
+		assert_true(more);
+		assert_string_equal(err.field, lines[i].field);
+		assert_string_equal(err.where, "line 1");
+		if (strstr(err.words, lines[i].words) == NULL)
+			fail_msg("%s: %s", lines[i].line, err.words);
+		assert_int_equal(intake_next(reader, &row, &more, &err), OK);
+		assert_false(more);
+	}
+}
+
+static void the_name_of_a_file_tells_its_syntax(void **state)
+{
+	(void)state;
+	enum intake_syntax syntax = INTAKE_JSON_LINES;
+	assert_int_equal(intake_syntax_of("a.csv", &syntax, NULL), OK);
+	assert_int_equal(syntax, INTAKE_CSV);
+	assert_int_equal(intake_syntax_of("dir/b.jsonl", &syntax, NULL), OK);
+	assert_int_equal(syntax, INTAKE_JSON_LINES);
+	assert_int_equal(intake_syntax_of("b.ndjson", &syntax, NULL), OK);
+	assert_int_equal(intake_syntax_of("b.csv.part", &syntax, NULL), ERR_UNKNOWN);
+	assert_int_equal(intake_syntax_of(".csv", &syntax, NULL), ERR_UNKNOWN);
+	assert_int_equal(intake_syntax_of("b.xlsx", &syntax, NULL), ERR_UNKNOWN);
+}
+
+static void memory_does_not_grow_with_the_file(void **state)
+{
+	(void)state;
+	struct buf bytes CLEANUP(buf_done);
+	buf_init(&bytes, 16 << 20);
+	buf_puts(&bytes, PAYMENT_HEADER);
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&bytes, "payment,\"acme\",I%d,P1" PAYMENT_TAIL, i);
+	struct arena *arena CLEANUP(arena_cleanup) = arena_new(128 << 10);
+	struct intake_reader *reader = NULL;
+	assert_int_equal(intake_open(arena, INTAKE_CSV, buf_view(&bytes), &reader, NULL), OK);
+	int rows = 0;
+	bool more = true;
+	while (more) {
+		struct intake_row row;
+		assert_int_equal(intake_next(reader, &row, &more, NULL), OK);
+		rows += more;
+	}
+	assert_int_equal(rows, 20000);
+}
+
+static void every_column_is_documented_once(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct intake_column *columns = intake_columns(&count);
+	assert_int_equal(count, 28);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(columns[i].form[0] != '\0' && columns[i].meaning[0] != '\0');
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(columns[i].name, columns[k].name);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_invoice_row_is_read_whole),
+		cmocka_unit_test(codebtor_and_payment_rows_are_read_whole),
+		cmocka_unit_test(every_rule_of_a_value_holds),
+		cmocka_unit_test(what_a_kind_needs_must_be_there),
+		cmocka_unit_test(a_text_that_does_not_fit_is_refused_and_never_cut),
+		cmocka_unit_test(tax_ids_are_masked_in_words),
+		cmocka_unit_test(csv_is_read_as_rfc_4180_says),
+		cmocka_unit_test(a_quote_that_is_not_closed_costs_one_line),
+		cmocka_unit_test(a_row_over_the_limit_is_an_error_of_that_row),
+		cmocka_unit_test(a_header_that_is_wrong_refuses_the_file),
+		cmocka_unit_test(csv_without_a_record_column_holds_invoices),
+		cmocka_unit_test(json_lines_take_text_only),
+		cmocka_unit_test(the_name_of_a_file_tells_its_syntax),
+		cmocka_unit_test(memory_does_not_grow_with_the_file),
+		cmocka_unit_test(every_column_is_documented_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,55 @@
+#include "apontad/identities.h"
+
+#include <string.h>
+
+#include "seal/keeper.h"
+
+static enum rc take_purposes(const struct identity_conf *conf, unsigned *ret_purposes, struct err *reterr)
+{
+	unsigned purposes = 0;
+	for (int i = 0; i < conf->purposes_count; i++) {
+		enum seal_purpose purpose = 0;
+		while (purpose < SEAL_PURPOSE_COUNT && strcmp(seal_purpose_name(purpose), conf->purposes[i]) != 0)
+			purpose++;
+		if (purpose == SEAL_PURPOSE_COUNT) {
+			(void)err_set(reterr, ERR_CONFIG, "there is no purpose \"%s\"", conf->purposes[i]);
+			(void)err_at(reterr, conf->name, "purposes");
+			return ERR_CONFIG;
+		}
+		purposes |= 1u << purpose;
+	}
+	*ret_purposes = purposes;
+	return OK;
+}
+
+enum rc identities_take(const struct settings *settings, struct seal_identity *out, struct err *reterr)
+{
+	for (int i = 0; i < settings->identities_count; i++) {
+		const struct identity_conf *conf = &settings->identities[i];
+		struct seal_identity *identity = &out[i];
+		enum rc rc = take_purposes(conf, &identity->purposes, reterr);
+		if (rc != OK)
+			return rc;
+		if (!text_copy(text_of(conf->name), identity->name, sizeof(identity->name)) ||
+		    !text_copy(text_of(conf->certificate_file), identity->certificate_file,
+			       sizeof(identity->certificate_file)) ||
+		    !text_copy(text_of(conf->key_file), identity->key_file, sizeof(identity->key_file))) {
+			(void)err_set(reterr, ERR_CONFIG, "a path is longer than %zu bytes", sizeof(identity->key_file) - 1);
+			(void)err_at(reterr, conf->name, NULL);
+			return ERR_CONFIG;
+		}
+	}
+	return OK;
+}
+
+enum rc identities_check(const struct settings *settings, struct err *reterr)
+{
+	struct seal_identity identities[CONF_IDENTITIES_MAX];
+	struct keeper *keeper = NULL;
+	enum rc rc = identities_take(settings, identities, reterr);
+	if (rc == OK)
+		rc = keeper_new(identities, settings->identities_count, &keeper, reterr);
+	if (rc == OK)
+		keeper_free(keeper);
+	return rc;
+}

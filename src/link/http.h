@@ -2,7 +2,8 @@
  *
  * Fixed for every call: HTTPS only, TLS 1.2 or later, peer and host verified, no redirect, no proxy from the
  * environment, capped answer, no signals. A submission goes on a fresh connection that is closed after it, because
- * libcurl sends a POST again by itself when a kept-alive connection dies. Blocks up to the time-outs.
+ * libcurl sends a POST again by itself when a kept-alive connection dies; its body cannot be rewound, for the same
+ * reason. Blocks up to the time-outs. The process ignores SIGPIPE from the first client on.
  * libcurl is met here only. Proof: tests/unit/link/http_test.c, tests/journey */
 #pragma once
 

@@ -18,6 +18,7 @@ DAEMON_PID=""
 
 # The simulator has no share of one seed with the portfolio: it hashes it with each title.
 WORLD_SEED=${WORLD_SEED:-1}
+WORLD_SETTLE_SECONDS=${WORLD_SETTLE_SECONDS:-120}
 
 world_open() {
 	WORLD=$(mktemp -d "${TMPDIR:-/tmp}/apontad-world.XXXXXX")
@@ -33,6 +34,10 @@ world_exit() {
 	trap - EXIT INT TERM HUP
 	set +e
 	world_stop
+	if sanitizers_found && [ "$status" -eq 0 ]; then
+		note "a sanitizer found something"
+		status=1
+	fi
 	[ "$status" -eq 0 ] || world_tell_trouble >&2
 	if [ "$WORLD_KEEP" = yes ]; then
 		note "everything is kept in $WORLD"
@@ -40,6 +45,11 @@ world_exit() {
 		rm -rf "$WORLD"
 	fi
 	exit "$status"
+}
+
+# A program built with sanitizers tells what it found in its log, whatever its exit status was.
+sanitizers_found() {
+	grep -q -E 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$WORLD"/log/*.log 2>/dev/null
 }
 
 world_tell_trouble() {
@@ -155,9 +165,9 @@ world_at() {
 
 # Wait until no stage has anything due.
 world_settle() {
-	ctl settle --timeout "${1:-60}" >/dev/null || {
+	ctl settle --timeout "$WORLD_SETTLE_SECONDS" >/dev/null || {
 		is_alive "$DAEMON_PID" || note "the daemon has ended"
-		die "the daemon did not settle within ${1:-60} s"
+		die "the daemon did not settle within $WORLD_SETTLE_SECONDS s"
 	}
 }
 

@@ -175,8 +175,9 @@ void child_check(struct child *child, int64_t now_ms)
 {
 	if (child->state == CHILD_DOWN || child_deadline(child) > now_ms)
 		return;
-	static const char *const faults[] = {
-		[CHILD_STARTING] = "did not come up", [CHILD_UP] = "gave no sign of life", [CHILD_ENDING] = "did not end"};
+	static const char *const faults[] = {[CHILD_STARTING] = "did not come up",
+					     [CHILD_UP] = "gave no sign of life",
+					     [CHILD_ENDING] = "did not end"};
 	int64_t since_ms = child->state == CHILD_ENDING ? child->deadline_ms - terms.stop_ms : child->spoke_ms;
 	log_line(LOG_ERR, LOG_FIELDS({"CHILD", child->name}), "%s %s within %d s: killed", child->name,
 		 faults[child->state], (int)((now_ms - since_ms) / 1000));

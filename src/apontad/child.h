@@ -12,19 +12,19 @@ enum child_state {
 	CHILD_DOWN,     /* no process; starts at start_at_ms when it is wanted */
 	CHILD_STARTING, /* has not said yet that it is up */
 	CHILD_UP,
-	CHILD_ENDING,   /* was asked to end, or killed */
+	CHILD_ENDING, /* was asked to end, or killed */
 };
 
 struct child {
 	enum seat seat;
-	int slot;            /* a worker's number from 1 */
-	char name[16];       /* "worker.1" */
+	int slot;      /* a worker's number from 1 */
+	char name[16]; /* "worker.1" */
 	enum child_state state;
 	pid_t pid;
-	int status_fd;       /* -1 when there is no process */
-	bool says_sandbox;   /* prepare: the last run said that the clock can be moved */
-	bool killed;         /* SIGKILL is on its way */
-	int failures;        /* deaths in a row; decides how long the next start waits */
+	int status_fd;     /* -1 when there is no process */
+	bool says_sandbox; /* prepare: the last run said that the clock can be moved */
+	bool killed;       /* SIGKILL is on its way */
+	int failures;      /* deaths in a row; decides how long the next start waits */
 	int64_t started_ms;
 	int64_t spoke_ms;    /* the last word on the status pipe */
 	int64_t deadline_ms; /* ENDING: when SIGKILL follows, or (killed) when it counts as stuck */

@@ -52,8 +52,8 @@ enum rc handover_take(int fd, const struct settings **ret_settings, struct err *
 	if (fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &status) != 0 ||
 	    status.st_size != (off_t)sizeof(struct settings))
 		return err_set(reterr, ERR_INTEGRITY,
-			       "descriptor %d does not hold sealed settings of this program: seats are taken by children "
-			       "of apontad only", fd);
+			       "descriptor %d holds no sealed settings: seats are taken by children of apontad only",
+			       fd);
 	const struct settings *settings = mmap(NULL, sizeof(*settings), PROT_READ, MAP_SHARED, fd, 0);
 	if (settings == MAP_FAILED)
 		return err_set(reterr, ERR_SYSTEM, "cannot map the settings: %s", strerror(errno));

@@ -34,7 +34,8 @@ enum rc identities_take(const struct settings *settings, struct seal_identity *o
 		    !text_copy(text_of(conf->certificate_file), identity->certificate_file,
 			       sizeof(identity->certificate_file)) ||
 		    !text_copy(text_of(conf->key_file), identity->key_file, sizeof(identity->key_file))) {
-			(void)err_set(reterr, ERR_CONFIG, "a path is longer than %zu bytes", sizeof(identity->key_file) - 1);
+			(void)err_set(reterr, ERR_CONFIG, "a path is longer than %zu bytes",
+				      sizeof(identity->key_file) - 1);
 			(void)err_at(reterr, conf->name, NULL);
 			return ERR_CONFIG;
 		}

@@ -65,17 +65,11 @@ static enum rc parse_seat(const char *text, enum seat *ret_seat, struct err *ret
 static enum rc parse_one(int which, const char *text, struct options *options, struct err *reterr)
 {
 	switch (which) {
-	case OPTION_CONFIG:
-		options->config = text;
-		return OK;
-	case OPTION_SEAT:
-		options->mode = MODE_SEAT;
-		return parse_seat(text, &options->order.seat, reterr);
+	case OPTION_CONFIG: options->config = text; return OK;
+	case OPTION_SEAT: options->mode = MODE_SEAT; return parse_seat(text, &options->order.seat, reterr);
 	case OPTION_SLOT: return parse_number("slot", text, LIMIT_WORKERS, &options->order.slot, reterr);
 	case OPTION_CLIENTS: return parse_number("clients", text, LIMIT_WORKERS, &options->order.clients, reterr);
-	case OPTION_SANDBOX:
-		options->order.sandbox = true;
-		return OK;
+	case OPTION_SANDBOX: options->order.sandbox = true; return OK;
 	default:
 		if (options->mode != MODE_RUN)
 			return err_set(reterr, ERR_FORMAT, "only one of --check, --settings, --version and --help");

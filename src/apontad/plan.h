@@ -14,7 +14,8 @@ struct plan {
 
 #define PLAN_NONE ((struct plan){.keeper_fd = -1, .worker_fd = -1})
 
-/* Read FILE. Every error is logged; `reterr` has the first. ERR_CONFIG and what conf_read() and handover_make() give. */
+/* Read FILE. Every error is logged; `reterr` has the first. ERR_CONFIG and what conf_read() and handover_make() give.
+ */
 MUST_CHECK enum rc plan_read(const char *config, struct plan *ret_plan, struct err *reterr);
 
 void plan_drop(struct plan *plan); /* -> PLAN_NONE */

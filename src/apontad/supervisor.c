@@ -103,12 +103,8 @@ static void start_child(struct supervisor *sup, int index, int64_t now_ms)
 	struct child *child = &sup->children[index];
 	struct child_gear gear = {.sandbox = sup->sandbox};
 	switch (child->seat) {
-	case SEAT_CHECK:
-		gear.settings_fd = sup->next.keeper_fd;
-		break;
-	case SEAT_PREPARE:
-		gear.settings_fd = sup->next.worker_fd;
-		break;
+	case SEAT_CHECK: gear.settings_fd = sup->next.keeper_fd; break;
+	case SEAT_PREPARE: gear.settings_fd = sup->next.worker_fd; break;
 	case SEAT_KEEPER:
 		gear.settings_fd = sup->plan.keeper_fd;
 		gear.sockets = sup->keeper_ends;
@@ -152,7 +148,8 @@ static bool settle_faults(struct supervisor *sup)
 	if (sup->sandbox && token != NULL && fault_arm(spec, token, &err) == OK)
 		return true;
 	if (sup->sandbox) {
-		log_line(LOG_CRIT, NULL, "APONTAD_FAULT: %s", token == NULL ? "APONTAD_FAULT_TOKEN is not set" : err.words);
+		log_line(LOG_CRIT, NULL, "APONTAD_FAULT: %s",
+			 token == NULL ? "APONTAD_FAULT_TOKEN is not set" : err.words);
 		return false;
 	}
 	log_line(LOG_WARNING, NULL, "APONTAD_FAULT is ignored: the database is not a sandbox");

@@ -149,7 +149,8 @@ bool daemon_notifies(struct daemon *daemon, const char *line)
 }
 
 /* Call `look` with each line of the file. */
-static void each_line(struct daemon *daemon, const char *file, void (*look)(const char *line, void *context), void *context)
+static void each_line(struct daemon *daemon, const char *file, void (*look)(const char *line, void *context),
+		      void *context)
 {
 	char path[512];
 	char line[1024];

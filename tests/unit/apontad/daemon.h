@@ -1,7 +1,7 @@
 /* The stand-in daemon in the hands of a test: started with a configuration, watched, steered, and cleaned up.
  *
- * A service manager's notification socket and a folder for the doubles are made for it. Every wait is for an event, with
- * a limit after which the test fails. */
+ * A service manager's notification socket and a folder for the doubles are made for it. Every wait is for an event,
+ * with a limit after which the test fails. */
 #pragma once
 
 #include <stdbool.h>

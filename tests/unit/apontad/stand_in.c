@@ -69,7 +69,8 @@ static enum rc read_word(char *word, struct settings *settings, struct err *rete
 	else if (strcmp(word, "database") == 0)
 		(void)text_copy(text_of(value), settings->database, sizeof(settings->database));
 	else if (strcmp(word, "key") == 0)
-		(void)text_copy(text_of(value), settings->identities[0].key_file, sizeof(settings->identities[0].key_file));
+		(void)text_copy(text_of(value), settings->identities[0].key_file,
+				sizeof(settings->identities[0].key_file));
 	else if (strcmp(word, "purpose") == 0)
 		(void)text_copy(text_of(value), settings->identities[0].purposes[0], 17);
 	else

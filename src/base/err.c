@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum rc err_set(struct err *reterr, enum rc code, const char *format, ...)
+enum rc(err_set)(struct err *reterr, enum rc code, const char *format, ...)
 {
 	if (reterr == NULL)
 		return code;

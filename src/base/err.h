@@ -18,6 +18,11 @@ struct err {
  * Clears where, field and remote. */
 enum rc err_set(struct err *reterr, enum rc code, const char *format, ...) PRINTF_LIKE(3, 4);
 
+#ifdef __clang_analyzer__
+/* The analyser cannot see into another file that what comes back is `code`, and would take failures for OK. */
+#define err_set(reterr, code, ...) ((void)err_set(reterr, code, __VA_ARGS__), (code))
+#endif
+
 /* Name the place and the field of an error that is already set. NULL leaves a part as it is. */
 enum rc err_at(struct err *reterr, const char *where, const char *field);
 

@@ -59,15 +59,15 @@ NORETURN static void become(const struct child *child, pid_t parent, int status_
 	(void)snprintf(slot, sizeof(slot), "--slot=%d", child->slot);
 	(void)snprintf(clients, sizeof(clients), "--clients=%d", gear->sockets_count);
 	char program[] = "apontad";
-	char sandbox[] = "--sandbox";
+	char faults[] = "--faults";
 	char *argv[6] = {program, seat};
 	int argc = 2;
 	if (child->seat == SEAT_WORKER)
 		argv[argc++] = slot;
 	if (child->seat == SEAT_KEEPER)
 		argv[argc++] = clients;
-	if (gear->sandbox)
-		argv[argc++] = sandbox;
+	if (gear->faults)
+		argv[argc++] = faults;
 	/* Only the supervisor talks to systemd. */
 	static const char *const private_names[] = {"NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_FDS"};
 	for (size_t i = 0; i < ARRAY_LEN(private_names); i++)

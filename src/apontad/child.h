@@ -36,7 +36,7 @@ struct child_gear {
 	int settings_fd;
 	const int *sockets;
 	int sockets_count;
-	bool sandbox;
+	bool faults; /* see struct seat_order */
 };
 
 void child_init(struct child *child, enum seat seat, int slot);

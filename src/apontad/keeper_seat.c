@@ -35,19 +35,19 @@ int check_seat(const struct settings *settings)
 	return seat_exit_of(rc);
 }
 
-static enum rc serve(struct keeper *keeper, int clients, struct err *reterr)
+static enum rc serve(struct keeper *keeper, const struct seat_order *order, struct err *reterr)
 {
 	int sockets[LIMIT_WORKERS];
 	int stop_fd;
-	for (int i = 0; i < clients; i++)
+	for (int i = 0; i < order->clients; i++)
 		sockets[i] = SEAT_FD_SOCKETS + i;
 	enum rc rc = seat_stop_fd(&stop_fd, reterr);
 	if (rc == OK)
-		rc = sandbox_enter(SANDBOX_KEEPER, reterr);
+		rc = sandbox_enter(order->faults ? SANDBOX_KEEPER_FAULTS : SANDBOX_KEEPER, reterr);
 	if (rc != OK)
 		return rc;
 	seat_say(SEAT_SAYS_UP);
-	return keeper_serve(keeper, sockets, clients, stop_fd, reterr);
+	return keeper_serve(keeper, sockets, order->clients, stop_fd, reterr);
 }
 
 int keeper_seat(const struct settings *settings, const struct seat_order *order)
@@ -61,7 +61,7 @@ int keeper_seat(const struct settings *settings, const struct seat_order *order)
 	if (rc == OK)
 		rc = keeper_new(identities, settings->identities_count, &keeper, &err);
 	if (rc == OK) {
-		rc = serve(keeper, order->clients, &err);
+		rc = serve(keeper, order, &err);
 		keeper_free(keeper);
 	}
 	if (rc != OK)

@@ -11,7 +11,7 @@
 #endif
 #define DEFAULT_CONFIG SYSCONFDIR "/apontad/apontad.conf"
 
-enum { OPTION_CONFIG = 256, OPTION_SEAT, OPTION_SLOT, OPTION_CLIENTS, OPTION_SANDBOX, OPTION_MODE };
+enum { OPTION_CONFIG = 256, OPTION_SEAT, OPTION_SLOT, OPTION_CLIENTS, OPTION_FAULTS, OPTION_MODE };
 
 static const struct option table[] = {
 	{"config", required_argument, NULL, OPTION_CONFIG},
@@ -23,7 +23,7 @@ static const struct option table[] = {
 	{"seat", required_argument, NULL, OPTION_SEAT},
 	{"slot", required_argument, NULL, OPTION_SLOT},
 	{"clients", required_argument, NULL, OPTION_CLIENTS},
-	{"sandbox", no_argument, NULL, OPTION_SANDBOX},
+	{"faults", no_argument, NULL, OPTION_FAULTS},
 	{NULL, 0, NULL, 0},
 };
 
@@ -69,7 +69,7 @@ static enum rc parse_one(int which, const char *text, struct options *options, s
 	case OPTION_SEAT: options->mode = MODE_SEAT; return parse_seat(text, &options->order.seat, reterr);
 	case OPTION_SLOT: return parse_number("slot", text, LIMIT_WORKERS, &options->order.slot, reterr);
 	case OPTION_CLIENTS: return parse_number("clients", text, LIMIT_WORKERS, &options->order.clients, reterr);
-	case OPTION_SANDBOX: options->order.sandbox = true; return OK;
+	case OPTION_FAULTS: options->order.faults = true; return OK;
 	default:
 		if (options->mode != MODE_RUN)
 			return err_set(reterr, ERR_FORMAT, "only one of --check, --settings, --version and --help");

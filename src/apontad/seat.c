@@ -98,7 +98,7 @@ int seat_run(const struct seat_order *order)
 	enum rc rc = handover_take(SEAT_FD_SETTINGS, &settings, &err);
 	if (rc == OK) {
 		log_init(name, settings->log_priority);
-		rc = order->sandbox ? arm_fault(&err) : OK;
+		rc = order->faults ? arm_fault(&err) : OK;
 	}
 	if (rc != OK) {
 		log_error(&err, LOG_ERR, NULL);

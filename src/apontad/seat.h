@@ -47,9 +47,9 @@ enum seat_exit {
 /* How a child was told to be. */
 struct seat_order {
 	enum seat seat;
-	int slot;     /* a worker's number from 1 */
-	int clients;  /* the keeper's: how many sockets it has */
-	bool sandbox; /* fault points may be armed */
+	int slot;    /* a worker's number from 1 */
+	int clients; /* the keeper's: how many sockets it has */
+	bool faults; /* the database is a sandbox: arm the fault point that the environment names */
 };
 
 const char *seat_name(enum seat seat); /* "check", "prepare", "keeper", "worker" */

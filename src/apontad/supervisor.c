@@ -101,7 +101,7 @@ static void stop(struct supervisor *sup, int exit_code)
 static void start_child(struct supervisor *sup, int index, int64_t now_ms)
 {
 	struct child *child = &sup->children[index];
-	struct child_gear gear = {.sandbox = sup->sandbox};
+	struct child_gear gear = {.faults = faults_wanted(sup)};
 	switch (child->seat) {
 	case SEAT_CHECK: gear.settings_fd = sup->next.keeper_fd; break;
 	case SEAT_PREPARE: gear.settings_fd = sup->next.worker_fd; break;

@@ -59,14 +59,14 @@ static void seats_are_taken_with_their_numbers(void **state)
 {
 	(void)state;
 	struct options options;
-	assert_int_equal(parse(LINE("--seat=worker", "--slot=7", "--sandbox"), &options, NULL), OK);
+	assert_int_equal(parse(LINE("--seat=worker", "--slot=7", "--faults"), &options, NULL), OK);
 	assert_int_equal(options.mode, MODE_SEAT);
 	assert_int_equal(options.order.seat, SEAT_WORKER);
 	assert_int_equal(options.order.slot, 7);
-	assert_true(options.order.sandbox);
+	assert_true(options.order.faults);
 	assert_int_equal(parse(LINE("--seat=keeper", "--clients=32"), &options, NULL), OK);
 	assert_int_equal(options.order.clients, 32);
-	assert_false(options.order.sandbox);
+	assert_false(options.order.faults);
 }
 
 static void wrong_lines_are_refused_and_change_nothing(void **state)

@@ -226,6 +226,6 @@ enum rc flow_round(struct flow *flow, int *ret_done, struct err *reterr)
 enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
 {
 	(void)reterr;
-	note("sandbox", "%s\n", profile == SANDBOX_KEEPER ? "keeper" : "worker");
+	note("sandbox", "%s\n", profile != SANDBOX_WORKER ? "keeper" : "worker");
 	return OK;
 }

@@ -77,6 +77,8 @@ static void sigterm_lets_a_round_end_and_exits_0(void **state)
 	assert_true(daemon_notifies(daemon, "STOPPING=1"));
 	assert_int_equal(daemon_count(daemon, "slow", "begun"), daemon_count(daemon, "slow", "done"));
 	assert_int_equal(daemon_count(daemon, "keeper", "ended"), 1);
+	assert_int_equal(daemon_count(daemon, "log", "keeper does not answer"),
+			 0); /* it stayed until the round's end */
 	assert_int_equal(daemon_count(daemon, "log", "died"), 0);
 }
 

@@ -61,6 +61,8 @@ struct verdict {
 	char title_number[12];  /* of a request */
 	char protocol[11];
 };
+/* Of a remessa each lote has its comarca_ibge. Of requests a key that is empty stands for all: a verdict with only a
+ * comarca_ibge is of each request for that comarca. */
 struct verdicts {
 	bool whole_file;        /* one verdict for the file: items[0] */
 	struct verdict *items;
@@ -104,8 +106,10 @@ struct channel {
 			   struct text *ret_document, struct err *reterr);
 
 	/* Send a stored document (only kind, file_name and document are used). ERR_TRANSIENT: nothing left;
-	 * ERR_IN_DOUBT: it left, no answer; ERR_CREDENTIALS: HTTP 401/403; ERR_THROTTLED: 429, 503; OK: an answer to
-	 * interpret (also SOAP faults and other statuses: the answer's bytes are returned as they came). */
+	 * ERR_IN_DOUBT: it left, and no answer came, or one that does not tell whether it was taken (a SOAP fault, HTTP
+	 * 5xx); ERR_CREDENTIALS: HTTP 401/403; ERR_THROTTLED: 429, or 503 that says when to come again; ERR_CONFIG: the
+	 * profile has no such operation, an anchor is missing; OK: an answer to interpret (whatever the status, the
+	 * bytes are returned as they came). */
 	enum rc (*deliver)(struct arena *arena, const struct channel_account *account, const char *kind,
 			   const char *file_name, struct text document, struct text *ret_answer, struct err *reterr);
 
@@ -113,8 +117,9 @@ struct channel {
 	enum rc (*interpret)(struct arena *arena, const struct channel_account *account, const char *kind,
 			     struct text answer, struct verdicts *ret_verdicts, struct err *reterr);
 
-	/* Ask; the raw answer comes back. ERR_TRANSIENT (also when a query got no answer), ERR_CREDENTIALS,
-	 * ERR_THROTTLED. */
+	/* Ask; the raw answer comes back. ERR_TRANSIENT (also when a query got no answer), ERR_CREDENTIALS (also when
+	 * the answer says so by code), ERR_THROTTLED, ERR_CONFIG, ERR_REFUSED: the profile has no such operation, so
+	 * there is nothing to ask. */
 	enum rc (*fetch)(struct arena *arena, const struct channel_account *account, const struct question *question,
 			 struct text *ret_answer, struct err *reterr);
 
@@ -126,5 +131,6 @@ struct channel {
 const struct channel *channel_find(const char *name); /* NULL when nobody knows it */
 const char *question_name(enum question_kind kind);   /* "confirmations", … */
 
-/* The name of the operation a kind or question goes by in the profile. */
-enum cra_operation channel_operation(const char *kind);
+/* The operation of a kind ("B", "DP" ...) or of a question's name in profile->operations; the profile gives "" to what
+ * its CRA does not have. CRA_OP_COUNT when nobody knows the name. */
+enum cra_operation channel_operation(const char *name);

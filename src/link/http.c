@@ -11,6 +11,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#define RETRY_AFTER_S_MAX 86400 /* what a server says beyond a day is not believed */
+
 struct http_client {
 	CURL *queries;     /* keeps connections alive; never used for a submission */
 	CURL *submissions; /* keeps TLS sessions and names only: each exchange makes its own connection and closes it */
@@ -236,6 +238,14 @@ static int64_t info_us(CURL *curl, CURLINFO info)
 	return curl_easy_getinfo(curl, info, &us) == CURLE_OK ? (int64_t)us : 0;
 }
 
+static int retry_after_s(CURL *curl)
+{
+	curl_off_t seconds = 0;
+	if (curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds < 0)
+		return 0;
+	return seconds > RETRY_AFTER_S_MAX ? RETRY_AFTER_S_MAX : (int)seconds;
+}
+
 static enum rc take_whole(CURL *curl, const struct exchange *exchange, struct arena *arena,
 			  const struct http_request *request, struct http_answer *ret_answer, struct err *reterr)
 {
@@ -252,6 +262,7 @@ static enum rc take_whole(CURL *curl, const struct exchange *exchange, struct ar
 	*ret_answer = (struct http_answer){
 		.status = (int)status,
 		.body = {copy, body.len},
+		.retry_after_s = retry_after_s(curl),
 		.connect_us = info_us(curl, CURLINFO_APPCONNECT_TIME_T),
 		.total_us = info_us(curl, CURLINFO_TOTAL_TIME_T),
 	};

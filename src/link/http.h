@@ -33,7 +33,8 @@ struct http_request {
 
 struct http_answer {
 	int status;
-	struct text body; /* in the arena */
+	struct text body;  /* in the arena */
+	int retry_after_s; /* what Retry-After says; 0 for nothing */
 	int64_t connect_us;
 	int64_t total_us;
 };

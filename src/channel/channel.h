@@ -47,24 +47,24 @@ struct parcel {
 
 /* What the counterparty says to one lote or one request. */
 enum verdict_class {
-	VERDICT_ACCEPTED,     /* 0000 */
-	VERDICT_ALREADY,      /* 1001, 2116, 2117: it has it; 2014, 2016, 2017, 2028 for requests */
-	VERDICT_REFUSED,      /* a code that stands for this lote or title: a person */
-	VERDICT_LATER,        /* after the cut-off and the like: the next window */
-	VERDICT_CREDENTIALS,  /* 0001, 0009: stop the account */
+	VERDICT_ACCEPTED,    /* 0000 */
+	VERDICT_ALREADY,     /* 1001, 2116, 2117: it has it; 2014, 2016, 2017, 2028 for requests */
+	VERDICT_REFUSED,     /* a code that stands for this lote or title: a person */
+	VERDICT_LATER,       /* after the cut-off and the like: the next window */
+	VERDICT_CREDENTIALS, /* 0001, 0009: stop the account */
 };
 struct verdict {
 	enum verdict_class class;
 	char code[16];
 	char words[300];
-	char comarca_ibge[8];   /* of a lote */
-	char title_number[12];  /* of a request */
+	char comarca_ibge[8];  /* of a lote */
+	char title_number[12]; /* of a request */
 	char protocol[11];
 };
 /* Of a remessa each lote has its comarca_ibge. Of requests a key that is empty stands for all: a verdict with only a
  * comarca_ibge is of each request for that comarca. */
 struct verdicts {
-	bool whole_file;        /* one verdict for the file: items[0] */
+	bool whole_file; /* one verdict for the file: items[0] */
 	struct verdict *items;
 	int count;
 };
@@ -86,8 +86,8 @@ struct told_list {
 	int told_count;
 	struct comarca *comarcas; /* only for QUESTION_COMARCAS */
 	int comarcas_count;
-	int unreadable_count;     /* records that were reported and left out */
-	const char *remarks;      /* what the reader found unusual, one line each; "" for nothing */
+	int unreadable_count; /* records that were reported and left out */
+	const char *remarks;  /* what the reader found unusual, one line each; "" for nothing */
 };
 
 struct channel {

@@ -1,4 +1,5 @@
-/* Rules between settings: what refers to something finds it, names are told once, a profile is complete for its ways. */
+/* Rules between settings: what refers to something finds it, names are told once, a profile is complete for its ways.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -59,8 +60,8 @@ static bool identity_is_there(const struct settings *settings, const char *name)
 static bool identity_may(const struct settings *settings, const char *name, const char *purpose)
 {
 	for (int i = 0; i < settings->identities_count; i++)
-		for (int j = 0; strcmp(settings->identities[i].name, name) == 0 && j < settings->identities[i].purposes_count;
-		     j++)
+		for (int j = 0;
+		     strcmp(settings->identities[i].name, name) == 0 && j < settings->identities[i].purposes_count; j++)
 			if (strcmp(settings->identities[i].purposes[j], purpose) == 0)
 				return true;
 	return false;
@@ -73,8 +74,8 @@ static void check_account_profile(struct reader *reader, const struct settings *
 	const char *purpose = profile->seal == PROFILE_SEAL_DETACHED ? "xml-detached" : "xml-enveloped";
 	if (strcmp(account->channel, profile->channel) != 0)
 		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
-				"profile %s is of channel %s, the account of channel %s", profile->name, profile->channel,
-				account->channel);
+				"profile %s is of channel %s, the account of channel %s", profile->name,
+				profile->channel, account->channel);
 	if (identity_is_there(settings, account->identity) && !identity_may(settings, account->identity, purpose))
 		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
 				"identity %s may not sign %s, which profile %s needs; add it to its `purposes`",
@@ -146,9 +147,9 @@ static void need(struct reader *reader, bool there, const char *member, const ch
 
 void check_profile(struct reader *reader, const struct profile *profile)
 {
-	static const char *const operation_of[4] = {
-		"operations.desistencia", "operations.cancelamento", "operations.autoriza_desistencia",
-		"operations.autoriza_cancelamento"};
+	static const char *const operation_of[4] = {"operations.desistencia", "operations.cancelamento",
+						    "operations.autoriza_desistencia",
+						    "operations.autoriza_cancelamento"};
 	static const enum cra_operation operations[4] = {CRA_OP_DESISTENCIA, CRA_OP_CANCELAMENTO,
 							 CRA_OP_AUTORIZA_DESISTENCIA, CRA_OP_AUTORIZA_CANCELAMENTO};
 	static const char *const namespace_words[] = {"{uf}", "{uf}", NULL};
@@ -157,13 +158,15 @@ void check_profile(struct reader *reader, const struct profile *profile)
 	check_template(reader, "namespace_uri", profile->namespace_uri, namespace_words);
 	check_template(reader, "soap_action", profile->soap_action, action_words);
 	need(reader, profile->operations[CRA_OP_REMESSA][0] != '\0', "operations", "`remessa` is what presents titles");
-	need(reader, profile->operations[CRA_OP_CONFIRMACAO][0] != '\0', "operations", "`confirmacao` gives the protocols");
+	need(reader, profile->operations[CRA_OP_CONFIRMACAO][0] != '\0', "operations",
+	     "`confirmacao` gives the protocols");
 	need(reader, profile->operations[CRA_OP_RETORNO][0] != '\0', "operations", "`retorno` gives the results");
 	need(reader, profile->argument_file[0] != '\0', "arguments", "`file` carries the file's name");
 	need(reader, profile->argument_data[0] != '\0', "arguments", "`data` carries the file");
 	if (profile->auth == PROFILE_AUTH_ARGUMENTS) {
 		need(reader, profile->argument_user[0] != '\0', "arguments", "`user`, as auth is \"arguments\"");
-		need(reader, profile->argument_password[0] != '\0', "arguments", "`password`, as auth is \"arguments\"");
+		need(reader, profile->argument_password[0] != '\0', "arguments",
+		     "`password`, as auth is \"arguments\"");
 	}
 	for (int i = 0; i < 4; i++)
 		if (profile->operations[operations[i]][0] != '\0' && profile->request_forms[i] != PROFILE_FORM_127)

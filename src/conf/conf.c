@@ -100,7 +100,8 @@ static void read_profile(struct run *run, const char *file)
 	struct settings *settings = run->settings;
 	reader_open(&reader, run, file, ".");
 	if (settings->profiles_count == CONF_PROFILES_MAX)
-		reader_complain(&reader, NULL, NULL, "is one profile too many; right are at most %d", CONF_PROFILES_MAX);
+		reader_complain(&reader, NULL, NULL, "is one profile too many; right are at most %d",
+				CONF_PROFILES_MAX);
 	else if (reader_parse(&reader)) {
 		struct profile *profile = &settings->profiles[settings->profiles_count];
 		reader_group(&reader, &schema_profile, config_root_setting(&reader.config), profile);

@@ -13,11 +13,11 @@
 #include "domain/ladder.h"
 #include "domain/protest.h"
 
-#define CONF_ARENA_BYTES ((size_t)8 << 20)
-#define CONF_ACCOUNTS_MAX 256
+#define CONF_ARENA_BYTES    ((size_t)8 << 20)
+#define CONF_ACCOUNTS_MAX   256
 #define CONF_IDENTITIES_MAX 64
-#define CONF_LADDERS_MAX 64
-#define CONF_PROFILES_MAX 16
+#define CONF_LADDERS_MAX    64
+#define CONF_PROFILES_MAX   16
 
 /* How a CRA wants its envelopes and files: conf/profiles/NAME.conf. */
 enum profile_shape { PROFILE_SHAPE_COMARCA, PROFILE_SHAPE_FLAT, PROFILE_SHAPE_600 };
@@ -50,10 +50,10 @@ struct profile {
 	bool cdata;
 	enum profile_auth auth;
 	char operations[CRA_OP_COUNT][41];
-	char argument_uf[41];    /* "" when the dialect has none */
+	char argument_uf[41]; /* "" when the dialect has none */
 	char argument_file[41];
 	char argument_data[41];
-	char argument_user[41];  /* only for PROFILE_AUTH_ARGUMENTS */
+	char argument_user[41]; /* only for PROFILE_AUTH_ARGUMENTS */
 	char argument_password[41];
 	char argument_presenter[41]; /* of Homologadas */
 	enum profile_shape shape;
@@ -64,7 +64,7 @@ struct profile {
 	char line_end[3];
 	enum profile_form request_forms[4]; /* by enum request_kind */
 	enum profile_money request_money;
-	char request_roots[4][33];          /* by enum request_kind */
+	char request_roots[4][33]; /* by enum request_kind */
 	enum profile_seal seal;
 	struct cra_window remessa_window;
 	struct cra_window request_window;
@@ -88,16 +88,16 @@ struct account_conf {
 	char channel[17];
 	char profile[49];
 	char endpoint[257];
-	char namespace_uri[161];  /* in place of the profile's: the hosts for tests have their own; "" for none */
-	char ca_file[257];        /* "" for the system's anchors */
+	char namespace_uri[161]; /* in place of the profile's: the hosts for tests have their own; "" for none */
+	char ca_file[257];       /* "" for the system's anchors */
 	char presenter_code[7];
 	char presenter_name[161];
-	char agency[16];          /* field t03, 10 to 15 characters */
+	char agency[16]; /* field t03, 10 to 15 characters */
 	char central_agency[7];
 	char uf[3];
 	char user[65];
-	char password_file[257];  /* a systemd credential's path; "" for none */
-	char identity[49];        /* the keeper's */
+	char password_file[257]; /* a systemd credential's path; "" for none */
+	char identity[49];       /* the keeper's */
 };
 
 struct identity_conf {
@@ -109,16 +109,16 @@ struct identity_conf {
 };
 
 struct settings {
-	char database[513];   /* libpq conninfo, without a password */
+	char database[513]; /* libpq conninfo, without a password */
 	int workers;
-	int poll_ms;          /* how long a worker sleeps when nothing was due */
+	int poll_ms; /* how long a worker sleeps when nothing was due */
 	int lease_s;
-	char inbox[257];      /* the drop folder */
+	char inbox[257]; /* the drop folder */
 	char profiles_folder[257];
 	char ladders_folder[257];
-	char timezone[49];    /* of legal days: "America/Sao_Paulo" */
+	char timezone[49]; /* of legal days: "America/Sao_Paulo" */
 	char default_ladder[49];
-	int log_priority;     /* LOG_INFO … */
+	int log_priority; /* LOG_INFO … */
 	struct creditor_conf creditors[CONF_ACCOUNTS_MAX];
 	int creditors_count;
 	struct account_conf accounts[CONF_ACCOUNTS_MAX];

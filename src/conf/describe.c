@@ -12,8 +12,8 @@ struct out {
 };
 
 static const char *const type_names[] = {
-	[SETTING_TEXT] = "text",     [SETTING_PATH] = "path",	     [SETTING_INT] = "number",
-	[SETTING_BOOL] = "boolean",  [SETTING_WORD] = "word",	     [SETTING_WORDS] = "words",
+	[SETTING_TEXT] = "text",     [SETTING_PATH] = "path",          [SETTING_INT] = "number",
+	[SETTING_BOOL] = "boolean",  [SETTING_WORD] = "word",          [SETTING_WORDS] = "words",
 	[SETTING_LINE_END] = "word", [SETTING_WINDOW] = "HH:MM-HH:MM", [SETTING_TIMES] = "times HH:MM",
 	[SETTING_MONEY] = "amount",  [SETTING_TAXID] = "CPF or CNPJ",  [SETTING_GROUP] = "group",
 	[SETTING_LIST] = "list",
@@ -40,8 +40,11 @@ static void describe_schema(const struct out *out, const struct schema *schema, 
 			(void)snprintf(type, sizeof(type), "%" PRId64 " to %" PRId64, row->min, row->max);
 		else
 			(void)snprintf(type, sizeof(type), "%s", type_names[row->type]);
-		const char *fallback = row->fallback == NULL ? "required" : row->fallback[0] == '\0' ? "empty" : row->fallback;
-		(void)snprintf(text, sizeof(text), "%*s%-22s %s (%s): %s", depth * 4, "", row->name, type, fallback, row->help);
+		const char *fallback = row->fallback == NULL      ? "required"
+				       : row->fallback[0] == '\0' ? "empty"
+								  : row->fallback;
+		(void)snprintf(text, sizeof(text), "%*s%-22s %s (%s): %s", depth * 4, "", row->name, type, fallback,
+			       row->help);
 		out->line(text, out->context);
 		if (row->schema != NULL)
 			describe_schema(out, row->schema, depth + 1);

@@ -118,9 +118,10 @@ static void complain_of_unknown(struct reader *reader, const struct schema *sche
 	const char *name = config_setting_name(setting);
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
 		if (strcmp(name, secrets[i]) == 0) {
-			reader_complain(reader, setting, NULL,
-					"a secret never stands in this file; put it into a file of its own and name that "
-					"file in `password_file`");
+			reader_complain(
+				reader, setting, NULL,
+				"a secret never stands in this file; put it into a file of its own and name that "
+				"file in `password_file`");
 			return;
 		}
 	const struct setting *nearest = NULL;
@@ -133,8 +134,8 @@ static void complain_of_unknown(struct reader *reader, const struct schema *sche
 		}
 	}
 	if (nearest != NULL && least <= strlen(nearest->name) / 2)
-		reader_complain(reader, setting, NULL, "there is no such setting in %s; did you mean `%s`?", schema->name,
-				nearest->name);
+		reader_complain(reader, setting, NULL, "there is no such setting in %s; did you mean `%s`?",
+				schema->name, nearest->name);
 	else
 		reader_complain(reader, setting, NULL, "there is no such setting in %s; apontad.conf(5) lists them",
 				schema->name);
@@ -205,8 +206,9 @@ static void read_texts(struct reader *reader, const struct setting *row, const c
 
 static void read_setting(struct reader *reader, const struct setting *row, const config_setting_t *setting, void *base)
 {
-	static const char *const wanted[] = {
-		[SETTING_INT] = "a whole number", [SETTING_BOOL] = "true or false", [SETTING_GROUP] = "a group: { ... }"};
+	static const char *const wanted[] = {[SETTING_INT] = "a whole number",
+					     [SETTING_BOOL] = "true or false",
+					     [SETTING_GROUP] = "a group: { ... }"};
 	int type = config_setting_type(setting);
 	switch (row->type) {
 	case SETTING_INT:

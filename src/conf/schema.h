@@ -14,25 +14,25 @@
 #include "base/err.h"
 
 enum setting_type {
-	SETTING_TEXT,   /* char[size] */
-	SETTING_PATH,   /* char[size]; made absolute or relative to where the program runs */
-	SETTING_INT,    /* int */
-	SETTING_BOOL,   /* bool */
-	SETTING_WORD,   /* int or enum, by a table of words */
-	SETTING_WORDS,  /* char[][size] and an int that counts them, by a table of words */
+	SETTING_TEXT,     /* char[size] */
+	SETTING_PATH,     /* char[size]; made absolute or relative to where the program runs */
+	SETTING_INT,      /* int */
+	SETTING_BOOL,     /* bool */
+	SETTING_WORD,     /* int or enum, by a table of words */
+	SETTING_WORDS,    /* char[][size] and an int that counts them, by a table of words */
 	SETTING_LINE_END, /* char[3], by a table of words */
-	SETTING_WINDOW, /* struct cra_window */
-	SETTING_TIMES,  /* int[] of local minutes and an int that counts them */
-	SETTING_MONEY,  /* int64_t of cents */
-	SETTING_TAXID,  /* struct taxid */
-	SETTING_GROUP,  /* a struct, by its own schema */
-	SETTING_LIST,   /* an array of structs and an int that counts them */
+	SETTING_WINDOW,   /* struct cra_window */
+	SETTING_TIMES,    /* int[] of local minutes and an int that counts them */
+	SETTING_MONEY,    /* int64_t of cents */
+	SETTING_TAXID,    /* struct taxid */
+	SETTING_GROUP,    /* a struct, by its own schema */
+	SETTING_LIST,     /* an array of structs and an int that counts them */
 };
 
 /* What characters a text may have. */
 enum text_form {
-	FORM_LINE,      /* UTF-8 without control characters */
-	FORM_CODE,      /* letters, digits, '-', '_', '.' */
+	FORM_LINE, /* UTF-8 without control characters */
+	FORM_CODE, /* letters, digits, '-', '_', '.' */
 	FORM_DIGITS,
 	FORM_PRESENTER, /* capital letters and digits */
 	FORM_XML_NAME,  /* a name of XML without a prefix */
@@ -40,7 +40,7 @@ enum text_form {
 	FORM_UF,
 	FORM_IBGE,
 	FORM_HTTPS,
-	FORM_CONNINFO,  /* libpq's, without a password */
+	FORM_CONNINFO, /* libpq's, without a password */
 };
 
 struct word {
@@ -54,8 +54,8 @@ struct setting {
 	const char *name;
 	enum setting_type type;
 	size_t offset;
-	size_t size;          /* of the member; of one item for WORDS and LIST */
-	int64_t min;          /* INT: the value; TEXT: characters; lists: items; MONEY: cents */
+	size_t size; /* of the member; of one item for WORDS and LIST */
+	int64_t min; /* INT: the value; TEXT: characters; lists: items; MONEY: cents */
 	int64_t max;
 	const char *fallback; /* as it would stand in the file, "" for nothing; NULL: the setting must be there */
 	enum text_form form;

@@ -5,19 +5,23 @@
 #include "conf/schema.h"
 
 #define AT(type, member) .offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member)
-#define ITEMS(type, member, counter) \
-	.offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member[0]), \
+#define ITEMS(type, member, counter)                                                                                   \
+	.offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member[0]),                     \
 	.count_offset = offsetof(struct type, counter)
 #define LENGTH(least, most) .min = (least), .max = (most)
-#define END {.name = NULL}
+#define END                                                                                                            \
+	{                                                                                                              \
+		.name = NULL                                                                                           \
+	}
 
-static const struct word word_log[] = {{"error", LOG_ERR},     {"warning", LOG_WARNING}, {"notice", LOG_NOTICE},
-				       {"info", LOG_INFO},     {"debug", LOG_DEBUG},     {NULL, 0}};
+static const struct word word_log[] = {{"error", LOG_ERR}, {"warning", LOG_WARNING}, {"notice", LOG_NOTICE},
+				       {"info", LOG_INFO}, {"debug", LOG_DEBUG},     {NULL, 0}};
 static const struct word word_channel[] = {{"protest", 0}, {NULL, 0}};
 static const struct word word_purpose[] = {{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0},
 					   {"cms-detached", 0},  {"jws", 0},          {NULL, 0}};
 static const struct word word_encoding[] = {{"UTF-8", 0}, {"ISO-8859-1", 0}, {NULL, 0}};
-static const struct word word_auth[] = {{"basic", PROFILE_AUTH_BASIC}, {"arguments", PROFILE_AUTH_ARGUMENTS}, {NULL, 0}};
+static const struct word word_auth[] = {
+	{"basic", PROFILE_AUTH_BASIC}, {"arguments", PROFILE_AUTH_ARGUMENTS}, {NULL, 0}};
 static const struct word word_shape[] = {
 	{"comarca", PROFILE_SHAPE_COMARCA}, {"flat", PROFILE_SHAPE_FLAT}, {"600", PROFILE_SHAPE_600}, {NULL, 0}};
 static const struct word word_money[] = {{"cents", PROFILE_MONEY_CENTS}, {"decimal", PROFILE_MONEY_DECIMAL}, {NULL, 0}};
@@ -28,13 +32,15 @@ static const struct word word_seal[] = {
 	{"detached", PROFILE_SEAL_DETACHED}, {"enveloped", PROFILE_SEAL_ENVELOPED}, {NULL, 0}};
 static const struct word word_action[] = {{"protest", LADDER_PROTEST}, {NULL, 0}};
 
+/* The longest name, street, district and city are those of transaction fields 04, 07, 39 and 09. */
 static const struct setting address_settings[] = {
 	{"street", SETTING_TEXT, AT(address, street), LENGTH(1, 45), .help = "street and number"},
 	{"district", SETTING_TEXT, AT(address, district), LENGTH(0, 20), .fallback = "", .help = "bairro"},
 	{"cep", SETTING_TEXT, AT(address, cep), LENGTH(8, 8), .form = FORM_DIGITS, .help = "postal code, 8 digits"},
-	{"city", SETTING_TEXT, AT(address, city), LENGTH(1, 60), .help = "name of the município"},
+	{"city", SETTING_TEXT, AT(address, city), LENGTH(1, 20), .help = "name of the município"},
 	{"uf", SETTING_TEXT, AT(address, uf), LENGTH(2, 2), .form = FORM_UF, .help = "state"},
-	{"ibge", SETTING_TEXT, AT(address, ibge), LENGTH(7, 7), .form = FORM_IBGE, .help = "IBGE code of the município"},
+	{"ibge", SETTING_TEXT, AT(address, ibge), LENGTH(7, 7), .form = FORM_IBGE,
+	 .help = "IBGE code of the município"},
 	END,
 };
 static const struct schema schema_address = {.name = "address", .settings = address_settings, .apart = true};
@@ -42,9 +48,10 @@ static const struct schema schema_address = {.name = "address", .settings = addr
 static const struct setting creditor_settings[] = {
 	{"code", SETTING_TEXT, AT(creditor_conf, code), LENGTH(1, 32), .form = FORM_CODE,
 	 .help = "how the platform and apontactl call the creditor"},
-	{"name", SETTING_TEXT, AT(creditor_conf, name), LENGTH(1, 160), .help = "corporate name"},
+	{"name", SETTING_TEXT, AT(creditor_conf, name), LENGTH(1, 45), .help = "corporate name"},
 	{"taxid", SETTING_TAXID, AT(creditor_conf, taxid), .help = "CNPJ or CPF"},
-	{"address", SETTING_GROUP, AT(creditor_conf, address), .schema = &schema_address, .help = "the creditor's address"},
+	{"address", SETTING_GROUP, AT(creditor_conf, address), .schema = &schema_address,
+	 .help = "the creditor's address"},
 	END,
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};
@@ -53,8 +60,8 @@ static const struct setting account_settings[] = {
 	{"code", SETTING_TEXT, AT(account_conf, code), LENGTH(1, 32), .form = FORM_CODE, .help = "name of the account"},
 	{"creditor", SETTING_TEXT, AT(account_conf, creditor_code), LENGTH(1, 32), .form = FORM_CODE,
 	 .help = "code of one of `creditors`"},
-	{"channel", SETTING_TEXT, AT(account_conf, channel), LENGTH(1, 16), .fallback = "protest", .words = word_channel,
-	 .help = "kind of counterparty"},
+	{"channel", SETTING_TEXT, AT(account_conf, channel), LENGTH(1, 16), .fallback = "protest",
+	 .words = word_channel, .help = "kind of counterparty"},
 	{"profile", SETTING_TEXT, AT(account_conf, profile), LENGTH(1, 48), .form = FORM_CODE,
 	 .help = "name of the profile of the CRA"},
 	{"endpoint", SETTING_TEXT, AT(account_conf, endpoint), LENGTH(9, 256), .form = FORM_HTTPS,
@@ -82,8 +89,10 @@ static const struct setting account_settings[] = {
 static const struct schema schema_account = {.name = "accounts", .settings = account_settings};
 
 static const struct setting identity_settings[] = {
-	{"name", SETTING_TEXT, AT(identity_conf, name), LENGTH(1, 48), .form = FORM_CODE, .help = "name of the identity"},
-	{"certificate", SETTING_PATH, AT(identity_conf, certificate_file), .help = "PEM file of the certificate and its chain"},
+	{"name", SETTING_TEXT, AT(identity_conf, name), LENGTH(1, 48), .form = FORM_CODE,
+	 .help = "name of the identity"},
+	{"certificate", SETTING_PATH, AT(identity_conf, certificate_file),
+	 .help = "PEM file of the certificate and its chain"},
 	{"key", SETTING_PATH, AT(identity_conf, key_file), .help = "PEM file of the private key, for the keeper only"},
 	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 5), .words = word_purpose,
 	 .help = "what the key may sign"},
@@ -120,8 +129,11 @@ static const struct setting apontad_settings[] = {
 };
 const struct schema schema_apontad = {.name = "apontad.conf", .settings = apontad_settings};
 
-#define OPERATION(word, index, what) \
-	{word, SETTING_TEXT, AT(profile, operations[index]), LENGTH(0, 40), .form = FORM_XML_NAME, .fallback = "", .help = what}
+#define OPERATION(word, index, what)                                                                                   \
+	{                                                                                                              \
+		word, SETTING_TEXT, AT(profile, operations[index]), LENGTH(0, 40), .form = FORM_XML_NAME,              \
+										   .fallback = "", .help = what        \
+	}
 
 static const struct setting operation_settings[] = {
 	OPERATION("remessa", CRA_OP_REMESSA, "presents titles (B)"),
@@ -137,8 +149,11 @@ static const struct setting operation_settings[] = {
 };
 static const struct schema schema_operations = {.name = "operations", .settings = operation_settings};
 
-#define ARGUMENT(word, member, what) \
-	{word, SETTING_TEXT, AT(profile, member), LENGTH(0, 40), .form = FORM_XML_NAME, .fallback = "", .help = what}
+#define ARGUMENT(word, member, what)                                                                                   \
+	{                                                                                                              \
+		word, SETTING_TEXT, AT(profile, member), LENGTH(0, 40), .form = FORM_XML_NAME, .fallback = "",         \
+									.help = what                                   \
+	}
 
 static const struct setting argument_settings[] = {
 	ARGUMENT("uf", argument_uf, "the state"),
@@ -151,10 +166,16 @@ static const struct setting argument_settings[] = {
 };
 static const struct schema schema_arguments = {.name = "arguments", .settings = argument_settings};
 
-#define FORM(word, kind, what) \
-	{word, SETTING_WORD, AT(profile, request_forms[kind]), .fallback = "a", .words = word_form, .help = what}
-#define ROOT(word, kind, what) \
-	{word, SETTING_TEXT, AT(profile, request_roots[kind]), LENGTH(0, 32), .form = FORM_XML_NAME, .fallback = "", .help = what}
+#define FORM(word, kind, what)                                                                                         \
+	{                                                                                                              \
+		word, SETTING_WORD, AT(profile, request_forms[kind]), .fallback = "a", .words = word_form,             \
+								      .help = what                                     \
+	}
+#define ROOT(word, kind, what)                                                                                         \
+	{                                                                                                              \
+		word, SETTING_TEXT, AT(profile, request_roots[kind]), LENGTH(0, 32), .form = FORM_XML_NAME,            \
+										     .fallback = "", .help = what      \
+	}
 
 static const struct setting form_settings[] = {
 	FORM("desistencia", REQUEST_WITHDRAW, "form of DP files"),
@@ -184,8 +205,8 @@ static const struct setting profile_settings[] = {
 	 .help = "namespace of the SOAP body; {uf} is the account's state in lower case"},
 	{"soap_action", SETTING_TEXT, AT(profile, soap_action), LENGTH(0, 160), .fallback = "",
 	 .help = "header SOAPAction; {namespace} and {operation} stand for theirs; empty for none"},
-	{"encoding", SETTING_TEXT, AT(profile, encoding), LENGTH(1, 16), .fallback = "ISO-8859-1", .words = word_encoding,
-	 .help = "encoding that the envelope declares"},
+	{"encoding", SETTING_TEXT, AT(profile, encoding), LENGTH(1, 16), .fallback = "ISO-8859-1",
+	 .words = word_encoding, .help = "encoding that the envelope declares"},
 	{"cdata", SETTING_BOOL, AT(profile, cdata), .fallback = "true",
 	 .help = "the file goes in CDATA, or with escaped entities"},
 	{"auth", SETTING_WORD, AT(profile, auth), .fallback = "basic", .words = word_auth,
@@ -200,7 +221,8 @@ static const struct setting profile_settings[] = {
 	 .help = "amounts in a remessa: 00000000063558 or 635.58"},
 	{"padded", SETTING_BOOL, AT(profile, padded), .fallback = "true",
 	 .help = "numbers are zero filled to their width in XML"},
-	{"names_file", SETTING_BOOL, AT(profile, names_file), .fallback = "true", .help = "<nome_arquivo> stands in the XML"},
+	{"names_file", SETTING_BOOL, AT(profile, names_file), .fallback = "true",
+	 .help = "<nome_arquivo> stands in the XML"},
 	{"kinds_count_records", SETTING_BOOL, AT(profile, kinds_count_records), .fallback = "false",
 	 .help = "header fields 11 and 12 count co-debtors' records too, or titles only"},
 	{"line_end", SETTING_LINE_END, AT(profile, line_end), .fallback = "crlf", .words = word_line_end,
@@ -242,7 +264,8 @@ static const struct setting step_settings[] = {
 static const struct schema schema_step = {.name = "steps", .settings = step_settings};
 
 static const struct setting ladder_settings[] = {
-	{"name", SETTING_TEXT, AT(ladder, name), LENGTH(1, 47), .form = FORM_CODE, .help = "the file's name without .conf"},
+	{"name", SETTING_TEXT, AT(ladder, name), LENGTH(1, 47), .form = FORM_CODE,
+	 .help = "the file's name without .conf"},
 	{"steps", SETTING_LIST, ITEMS(ladder, steps, steps_count), LENGTH(1, LADDER_STEPS_MAX), .schema = &schema_step,
 	 .help = "in rising order of days late"},
 	END,

@@ -18,8 +18,11 @@ static int64_t line_characters(const char *value)
 	int64_t characters = 0;
 	const unsigned char *at = (const unsigned char *)value;
 	while (*at != '\0') {
-		int more = *at < 0x80 ? 0 : *at >= 0xc2 && *at <= 0xdf ? 1 : *at >= 0xe0 && *at <= 0xef ? 2
-			 : *at >= 0xf0 && *at <= 0xf4 ? 3 : -1;
+		int more = *at < 0x80                   ? 0
+			   : *at >= 0xc2 && *at <= 0xdf ? 1
+			   : *at >= 0xe0 && *at <= 0xef ? 2
+			   : *at >= 0xf0 && *at <= 0xf4 ? 3
+							: -1;
 		if (more < 0 || *at < ' ' || *at == 0x7f)
 			return -1;
 		at++;
@@ -36,13 +39,14 @@ static bool only(const char *value, const char *set)
 	return value[strspn(value, set)] == '\0';
 }
 
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
 static bool is_https(const char *value)
 {
-	return strncmp(value, "https://", 8) == 0 && value[8] != '\0' && value[8] != '/' && strpbrk(value, " @?#") == NULL;
+	return strncmp(value, "https://", 8) == 0 && value[8] != '\0' && value[8] != '/' &&
+	       strpbrk(value, " @?#") == NULL;
 }
 
 /* A conninfo or URI of libpq that carries a password, or may. */
@@ -63,17 +67,27 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right)
 		*ret_right = "letters, digits, '-', '_' and '.', a letter or digit first";
 		fits = value[0] == '\0' || (isalnum((unsigned char)value[0]) && only(value, LOWER UPPER DIGITS "-_."));
 		break;
-	case FORM_DIGITS: *ret_right = "digits only"; fits = only(value, DIGITS); break;
-	case FORM_PRESENTER: *ret_right = "capital letters and digits only"; fits = only(value, UPPER DIGITS); break;
+	case FORM_DIGITS:
+		*ret_right = "digits only";
+		fits = only(value, DIGITS);
+		break;
+	case FORM_PRESENTER:
+		*ret_right = "capital letters and digits only";
+		fits = only(value, UPPER DIGITS);
+		break;
 	case FORM_XML_NAME:
 		*ret_right = "a name of XML: letters, digits, '-', '_' and '.', a letter or '_' first";
-		fits = value[0] == '\0' || (strchr(DIGITS "-.", value[0]) == NULL && only(value, LOWER UPPER DIGITS "-_."));
+		fits = value[0] == '\0' ||
+		       (strchr(DIGITS "-.", value[0]) == NULL && only(value, LOWER UPPER DIGITS "-_."));
 		break;
 	case FORM_ZONE:
 		*ret_right = "a name of the time zone database, as America/Sao_Paulo";
 		fits = isalpha((unsigned char)value[0]) && only(value, LOWER UPPER DIGITS "/_+-");
 		break;
-	case FORM_UF: *ret_right = "two capital letters of a state, as SP"; fits = ibge_is_state(text_of(value)); break;
+	case FORM_UF:
+		*ret_right = "two capital letters of a state, as SP";
+		fits = ibge_is_state(text_of(value));
+		break;
 	case FORM_IBGE:
 		*ret_right = "seven digits that begin with those of a state, as 3550308";
 		fits = ibge_check(text_of(value), NULL, NULL) == OK;
@@ -114,8 +128,9 @@ static const char *path_resolved(struct reader *reader, const char *value)
 	size_t prefix = sizeof(CREDENTIALS) - 1;
 	if (strncmp(value, CREDENTIALS, prefix) == 0 && (value[prefix] == '/' || value[prefix] == '\0')) {
 		const char *folder = getenv("CREDENTIALS_DIRECTORY");
-		return folder == NULL || folder[0] == '\0' ? value
-							   : arena_printf(reader->arena, "%s%s", folder, value + prefix);
+		return folder == NULL || folder[0] == '\0'
+			       ? value
+			       : arena_printf(reader->arena, "%s%s", folder, value + prefix);
 	}
 	if (value[0] == '/' || value[0] == '\0')
 		return value;
@@ -148,8 +163,8 @@ static const struct word *word_find(const struct word *words, const char *value)
 static int take_minutes(const char **at)
 {
 	const char *t = *at;
-	if (!isdigit((unsigned char)t[0]) || !isdigit((unsigned char)t[1]) || t[2] != ':' || !isdigit((unsigned char)t[3]) ||
-	    !isdigit((unsigned char)t[4]))
+	if (!isdigit((unsigned char)t[0]) || !isdigit((unsigned char)t[1]) || t[2] != ':' ||
+	    !isdigit((unsigned char)t[3]) || !isdigit((unsigned char)t[4]))
 		return -1;
 	int hour = (t[0] - '0') * 10 + t[1] - '0';
 	int minute = (t[3] - '0') * 10 + t[4] - '0';

@@ -36,7 +36,8 @@ static const struct {
 	{CURLE_COULDNT_RESOLVE_HOST, ERR_TRANSIENT, "the host's name was not found"},
 	{CURLE_COULDNT_CONNECT, ERR_TRANSIENT, "no connection could be made"},
 	{CURLE_SSL_CONNECT_ERROR, ERR_TRANSIENT, "TLS could not be agreed on"},
-	{CURLE_PEER_FAILED_VERIFICATION, ERR_TRANSIENT, "the server's certificate is not trusted or is of another host"},
+	{CURLE_PEER_FAILED_VERIFICATION, ERR_TRANSIENT,
+	 "the server's certificate is not trusted or is of another host"},
 	{CURLE_OPERATION_TIMEDOUT, ERR_TRANSIENT, "the time is over"},
 	{CURLE_SEND_ERROR, ERR_TRANSIENT, "the connection was lost while sending"},
 	{CURLE_RECV_ERROR, ERR_TRANSIENT, "the connection was lost while waiting for the answer"},
@@ -100,7 +101,7 @@ static size_t take_answer(char *from, size_t size, size_t count, void *context)
 {
 	struct exchange *exchange = context;
 	size_t len = size * count;
-	buf_put(exchange->answer, from, len); /* has the ceiling */
+	buf_put(exchange->answer, from, len);          /* has the ceiling */
 	return buf_failed(exchange->answer) ? 0 : len; /* less than was given: libcurl stops */
 }
 
@@ -169,8 +170,8 @@ static bool set_request(CURL *curl, const struct http_request *request, struct e
 	SET(CURLOPT_URL, request->url);
 	SET(CURLOPT_POST, 1L);
 	if (request->submission) {
-		/* The body is read once and cannot be rewound, as there is no seek function: where libcurl would send it
-		 * again by itself, it fails with CURLE_SEND_FAIL_REWIND. */
+		/* The body is read once and cannot be rewound, as there is no seek function: where libcurl would send
+		 * it again by itself, it fails with CURLE_SEND_FAIL_REWIND. */
 		SET(CURLOPT_READFUNCTION, give_body);
 		SET(CURLOPT_READDATA, exchange);
 		SET(CURLOPT_FRESH_CONNECT, 1L);

@@ -24,9 +24,9 @@ struct http_request {
 	const char *soap_action; /* NULL for none */
 	const char *user;        /* HTTP Basic, sent at once; NULL for none */
 	const char *password;
-	const char *ca_file;     /* PEM anchors; NULL for the system's */
+	const char *ca_file; /* PEM anchors; NULL for the system's */
 	struct text body;
-	bool submission;         /* changes something at the other side */
+	bool submission; /* changes something at the other side */
 	int connect_timeout_ms;
 	int total_timeout_ms;
 };

@@ -15,8 +15,8 @@ static const char *remarks_of(struct arena *arena, const struct report *report)
 	CLEANUP(buf_done) struct buf lines = {0};
 	buf_init(&lines, REMARKS_BYTES_MAX);
 	for (const struct report_item *item = report->first; item != NULL; item = item->next)
-		buf_printf(&lines, "%s%s: %s%s%s (%s)\n", item->level == FINDING_VIOLATION ? "violation: " : "", item->place,
-			   item->field, item->field[0] != '\0' ? ": " : "", item->words, item->rule);
+		buf_printf(&lines, "%s%s: %s%s%s (%s)\n", item->level == FINDING_VIOLATION ? "violation: " : "",
+			   item->place, item->field, item->field[0] != '\0' ? ": " : "", item->words, item->rule);
 	if (buf_failed(&lines)) {
 		buf_clear(&lines);
 		buf_printf(&lines, "%d violations and %d notes, too many to list\n", report->violations, report->notes);
@@ -43,8 +43,8 @@ static enum rc absorb_comarcas(struct arena *arena, struct text value, struct to
 	return OK;
 }
 
-static enum rc absorb_lotes(struct arena *arena, enum cra_lote_kind kind, struct text value,
-			    struct told_list *ret_told, struct err *reterr)
+static enum rc absorb_lotes(struct arena *arena, enum cra_lote_kind kind, struct text value, struct told_list *ret_told,
+			    struct err *reterr)
 {
 	struct report report;
 	struct cra_told *records;
@@ -79,7 +79,8 @@ enum rc protest_absorb(struct arena *arena, const struct channel_account *accoun
 		rc = ERR_UNREADABLE;
 	if (rc != OK && reterr != NULL) {
 		char where[128];
-		(void)snprintf(where, sizeof(where), "account %s, %s", account->conf->code, question_name(question->kind));
+		(void)snprintf(where, sizeof(where), "account %s, %s", account->conf->code,
+			       question_name(question->kind));
 		reterr->code = rc;
 		(void)err_at(reterr, where, NULL);
 	}

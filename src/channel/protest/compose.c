@@ -83,8 +83,8 @@ static enum rc compose_remessa(struct arena *arena, const struct channel_account
 				 parcel->lotes_count, ret_document, reterr);
 }
 
-static enum rc compose_requests(struct arena *arena, const struct channel_account *account,
-				const struct parcel *parcel, struct text *ret_document, struct err *reterr)
+static enum rc compose_requests(struct arena *arena, const struct channel_account *account, const struct parcel *parcel,
+				struct text *ret_document, struct err *reterr)
 {
 	static const enum cra_pedido_form forms[] = {
 		[PROFILE_FORM_A] = CRA_PEDIDO_FORM_A,

@@ -9,13 +9,13 @@
 #include "wire/cra_resposta.h"
 #include "wire/soap.h"
 
-#define ARGUMENTS_MAX 6
+#define ARGUMENTS_MAX      6
 #define SHORT_ANSWER_BYTES 16384 /* an answer that only has a code is short */
 
 struct call {
 	enum cra_operation operation;
-	const char *file_name;  /* NULL for none */
-	struct text document;   /* empty for none */
+	const char *file_name; /* NULL for none */
+	struct text document;  /* empty for none */
 	bool names_presenter;
 	bool submission;
 };
@@ -165,7 +165,8 @@ static enum rc refuses_account(struct arena *arena, struct text value, struct er
 	struct cra_resposta *resposta;
 	if (value.len > SHORT_ANSWER_BYTES || cra_resposta_read(arena, value, &resposta, NULL) != OK)
 		return OK;
-	const char *told = resposta->code[0] == '\0' && resposta->items_count == 1 ? resposta->items[0].code : resposta->code;
+	const char *told =
+		resposta->code[0] == '\0' && resposta->items_count == 1 ? resposta->items[0].code : resposta->code;
 	const struct code *code = code_find(CODE_QUERY, told);
 	if (code == NULL || code->class != VERDICT_CREDENTIALS)
 		return OK;
@@ -188,7 +189,8 @@ enum rc protest_fetch(struct arena *arena, const struct channel_account *account
 			       question_name(question->kind));
 	if (prefixes[question->kind] != NULL) {
 		/* Of the name only the kind and the day count; the sequence does not. */
-		enum rc named = protest_file_name(account, prefixes[question->kind], question->on, 1, file_name, reterr);
+		enum rc named =
+			protest_file_name(account, prefixes[question->kind], question->on, 1, file_name, reterr);
 		if (named != OK)
 			return named;
 		call.file_name = file_name;

@@ -131,7 +131,8 @@ enum rc protest_interpret(struct arena *arena, const struct channel_account *acc
 		rc = ERR_UNREADABLE;
 	if (rc != OK && reterr != NULL) {
 		char where[128];
-		(void)snprintf(where, sizeof(where), "account %s, answer to a file of kind %s", account->conf->code, kind);
+		(void)snprintf(where, sizeof(where), "account %s, answer to a file of kind %s", account->conf->code,
+			       kind);
 		reterr->code = rc;
 		(void)err_at(reterr, where, NULL);
 	}

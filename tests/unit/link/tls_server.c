@@ -49,7 +49,8 @@ static bool make_identity(SSL_CTX *context, const char *anchor_file)
 		made = X509_set_version(cert, 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(cert), 1) == 1 &&
 		       X509_gmtime_adj(X509_getm_notBefore(cert), -3600) != NULL &&
 		       X509_gmtime_adj(X509_getm_notAfter(cert), 3600) != NULL && X509_set_pubkey(cert, key) == 1 &&
-		       X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1, 0) == 1 &&
+		       X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1,
+						  0) == 1 &&
 		       X509_set_issuer_name(cert, name) == 1 &&
 		       add_extension(cert, NID_basic_constraints, "critical,CA:TRUE") &&
 		       add_extension(cert, NID_subject_alt_name, "DNS:localhost") &&
@@ -114,9 +115,7 @@ static bool answer(struct tls_server *server, SSL *ssl, int fd)
 	case SERVER_ANSWERS_THEN_CLOSES: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"); return false;
 	case SERVER_HALF_ANSWER: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf "); return false;
 	case SERVER_SILENT: wait_for_stop(server, fd); return false;
-	case SERVER_ANNOUNCES_TOO_MUCH:
-		say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 33554433\r\n\r\nx");
-		return false;
+	case SERVER_ANNOUNCES_TOO_MUCH: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 33554433\r\n\r\nx"); return false;
 	case SERVER_SENDS_TOO_MUCH: say_too_much(ssl); return false;
 	case SERVER_REDIRECTS:
 		(void)snprintf(text, sizeof(text),
@@ -159,7 +158,8 @@ static void *run(void *context)
 {
 	struct tls_server *server = context;
 	for (;;) {
-		struct pollfd fds[2] = {{.fd = server->stop[0], .events = POLLIN}, {.fd = server->listener, .events = POLLIN}};
+		struct pollfd fds[2] = {{.fd = server->stop[0], .events = POLLIN},
+					{.fd = server->listener, .events = POLLIN}};
 		if (poll(fds, 2, -1) < 0 || fds[0].revents != 0)
 			return NULL;
 		int fd = accept(server->listener, NULL, NULL);

@@ -2,20 +2,20 @@
 #pragma once
 
 enum server_way {
-	SERVER_ANSWERS,            /* 200 and keeps the connection */
+	SERVER_ANSWERS,             /* 200 and keeps the connection */
 	SERVER_ANSWERS_THEN_CLOSES, /* 200, keep-alive promised, then closed */
-	SERVER_CLOSES_AT_ACCEPT,   /* before TLS */
-	SERVER_NEVER_SHAKES_HANDS, /* accepts, and says nothing */
-	SERVER_CLOSES_UNREAD,      /* after TLS, before it reads */
-	SERVER_CLOSES_MID_BODY,    /* after the header and a part of the body */
-	SERVER_CLOSES_AFTER_READ,  /* the whole request was taken, no answer */
-	SERVER_HALF_ANSWER,        /* promises more than it sends */
-	SERVER_SILENT,             /* reads all, never answers */
-	SERVER_ANNOUNCES_TOO_MUCH, /* Content-Length above the limit */
-	SERVER_SENDS_TOO_MUCH,     /* no length, above the limit */
-	SERVER_REDIRECTS,          /* 302 to itself */
-	SERVER_FAILS,              /* 500 with a body */
-	SERVER_OLD_TLS,            /* TLS 1.1 at most */
+	SERVER_CLOSES_AT_ACCEPT,    /* before TLS */
+	SERVER_NEVER_SHAKES_HANDS,  /* accepts, and says nothing */
+	SERVER_CLOSES_UNREAD,       /* after TLS, before it reads */
+	SERVER_CLOSES_MID_BODY,     /* after the header and a part of the body */
+	SERVER_CLOSES_AFTER_READ,   /* the whole request was taken, no answer */
+	SERVER_HALF_ANSWER,         /* promises more than it sends */
+	SERVER_SILENT,              /* reads all, never answers */
+	SERVER_ANNOUNCES_TOO_MUCH,  /* Content-Length above the limit */
+	SERVER_SENDS_TOO_MUCH,      /* no length, above the limit */
+	SERVER_REDIRECTS,           /* 302 to itself */
+	SERVER_FAILS,               /* 500 with a body */
+	SERVER_OLD_TLS,             /* TLS 1.1 at most */
 };
 
 struct tls_server;
@@ -26,6 +26,6 @@ struct tls_server *tls_server_start(enum server_way way, const char *anchor_file
 void tls_server_stop(struct tls_server *server);
 
 int tls_server_port(const struct tls_server *server);
-int tls_server_connections(struct tls_server *server); /* whose TLS was agreed on */
-int tls_server_requests(struct tls_server *server);    /* read whole */
+int tls_server_connections(struct tls_server *server);  /* whose TLS was agreed on */
+int tls_server_requests(struct tls_server *server);     /* read whole */
 const char *tls_server_last(struct tls_server *server); /* header and body of the last whole request */

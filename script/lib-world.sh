@@ -182,8 +182,7 @@ world_drop() {
 world_totals() {
 	local ours
 	ours=$(ctl totals --json)
-	sim_get books | jq -c --argjson ours "$ours" \
-		'$ours + {counterparty: {duplicates: .duplicates, violations: (.violations | if type == "array" then length else . end)}}'
+	sim_get books | jq -c --argjson ours "$ours" '$ours + {counterparty: {duplicates, violations}}'
 }
 
 # --- the counterparty's control socket -------------------------------------------------------------------------------

@@ -1,0 +1,32 @@
+/* What a signature proves, found by the code of its form: shared by the verifier and by the keeper's self-check. */
+#pragma once
+
+#include <openssl/x509.h>
+
+#include "base/arena.h"
+#include "seal/algorithm.h"
+#include "seal/seal.h"
+
+struct proof {
+	enum seal_purpose form;
+	const struct algorithm *algorithm;
+	X509 *signer;           /* under whose key the signature holds */
+	STACK_OF(X509) *others; /* what else came with it; trusted by nobody yet; may be NULL */
+	bool has_time;
+	int64_t signed_at;      /* as the signer says */
+	struct text content;    /* the bytes that were verified */
+};
+
+void proof_done(struct proof *proof); /* for CLEANUP(); takes a zeroed struct */
+
+/* The mathematical half of a verification: does it hold under the certificate that it brings? Trust is chain.h.
+ * `detached` is empty when it was not given. ERR_INTEGRITY: it does not hold. ERR_FORMAT: not of this form.
+ * ERR_NOT_FOUND: a detached signature without the signed bytes. */
+MUST_CHECK enum rc xmldsig_prove(struct arena *arena, struct text signature, struct text detached,
+				 struct proof *ret_proof, struct err *reterr);
+MUST_CHECK enum rc cms_prove(struct arena *arena, struct text signature, struct text detached,
+			     struct proof *ret_proof, struct err *reterr);
+
+/* The name in the Reference of a detached XML signature, NULL for an enveloped one. Errors as xmldsig_prove(). */
+MUST_CHECK enum rc xmldsig_reference(struct arena *arena, struct text signature, const char **ret_file_name,
+				     struct err *reterr);

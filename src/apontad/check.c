@@ -28,11 +28,8 @@ int check_run(const char *config)
 				   : conf_read(arena, config, &settings, tell, &count, &err);
 	if (rc != OK && count.errors == 0)
 		tell(&err, &count);
-	if (rc == OK) {
-		rc = identities_check(settings, &err);
-		if (rc != OK)
-			tell(&err, &count);
-	}
+	if (rc == OK)
+		rc = identities_check(settings, tell, &count, &err);
 	if (rc != OK) {
 		(void)fprintf(stderr, "apontad: %s: %d error%s\n", config, count.errors, count.errors == 1 ? "" : "s");
 		return SEAT_EXIT_FAILED;

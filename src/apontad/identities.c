@@ -43,14 +43,26 @@ enum rc identities_take(const struct settings *settings, struct seal_identity *o
 	return OK;
 }
 
-enum rc identities_check(const struct settings *settings, struct err *reterr)
+enum rc identities_check(const struct settings *settings, void (*told)(const struct err *err, void *context),
+			 void *context, struct err *reterr)
 {
 	struct seal_identity identities[CONF_IDENTITIES_MAX];
-	struct keeper *keeper = NULL;
-	enum rc rc = identities_take(settings, identities, reterr);
-	if (rc == OK)
-		rc = keeper_new(identities, settings->identities_count, &keeper, reterr);
-	if (rc == OK)
-		keeper_free(keeper);
-	return rc;
+	struct err first = {0};
+	if (identities_take(settings, identities, &first) != OK) {
+		told(&first, context);
+	} else {
+		/* One by one, because all errors are wanted. */
+		for (int i = 0; i < settings->identities_count; i++) {
+			struct err err = {0};
+			struct keeper *keeper = NULL;
+			if (keeper_new(&identities[i], 1, &keeper, &err) != OK) {
+				told(&err, context);
+				first = first.code == OK ? err : first;
+			}
+			keeper_free(keeper);
+		}
+	}
+	if (first.code != OK && reterr != NULL)
+		*reterr = first;
+	return first.code;
 }

@@ -24,14 +24,20 @@ static enum rc hide_memory(struct err *reterr)
 	return result == 0 ? OK : err_set(reterr, ERR_SYSTEM, "cannot refuse core files: %s", strerror(errno));
 }
 
+static void tell(const struct err *err, void *context)
+{
+	(void)context;
+	log_error(err, LOG_ERR, NULL);
+}
+
 int check_seat(const struct settings *settings)
 {
 	struct err err = {0};
 	enum rc rc = hide_memory(&err);
-	if (rc == OK)
-		rc = identities_check(settings, &err);
 	if (rc != OK)
-		log_error(&err, LOG_ERR, NULL);
+		tell(&err, NULL);
+	else
+		rc = identities_check(settings, tell, NULL, &err);
 	return seat_exit_of(rc);
 }
 

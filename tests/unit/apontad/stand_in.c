@@ -71,7 +71,12 @@ static enum rc read_word(char *word, struct settings *settings, struct err *rete
 	else if (strcmp(word, "key") == 0)
 		(void)text_copy(text_of(value), settings->identities[0].key_file,
 				sizeof(settings->identities[0].key_file));
-	else if (strcmp(word, "purpose") == 0)
+	else if (strcmp(word, "second-key") == 0) {
+		settings->identities[1] = settings->identities[0];
+		settings->identities_count = 2;
+		(void)text_copy(text_of(value), settings->identities[1].key_file,
+				sizeof(settings->identities[1].key_file));
+	} else if (strcmp(word, "purpose") == 0)
 		(void)text_copy(text_of(value), settings->identities[0].purposes[0], 17);
 	else
 		return err_set(reterr, ERR_CONFIG, "\"%s\" is bad", word);
@@ -121,7 +126,8 @@ const char *seal_purpose_name(enum seal_purpose purpose)
 enum rc keeper_new(const struct seal_identity *identities, int count, struct keeper **ret_keeper, struct err *reterr)
 {
 	if (count < 1 || strcmp(identities[0].key_file, "wrong") == 0)
-		return err_set(reterr, ERR_CONFIG, "the certificate does not fit the key");
+		return err_set(reterr, ERR_CONFIG, "the certificate of %s does not fit the key",
+			       count > 0 ? identities[0].name : "");
 	*ret_keeper = calloc(1, sizeof(**ret_keeper));
 	if (*ret_keeper == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");

@@ -351,10 +351,10 @@ static void check_tells_every_error_or_that_all_is_well(void **state)
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
 	assert_int_equal(daemon_count(daemon, "log", "is bad"), 2);
-	daemon_configure(daemon, "key wrong\n");
+	daemon_configure(daemon, "key wrong\nsecond-key wrong\n");
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
-	assert_int_equal(daemon_count(daemon, "log", "does not fit the key"), 1);
+	assert_int_equal(daemon_count(daemon, "log", "does not fit the key"), 2);
 	daemon_remove(daemon, "apontad.conf");
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);

@@ -108,6 +108,7 @@ struct identity_conf {
 	int purposes_count;
 };
 
+/* Flat, without pointers: the daemon hands it to its children as bytes. */
 struct settings {
 	char database[513]; /* libpq conninfo, without a password */
 	int workers;

@@ -1,7 +1,7 @@
 /* Remessa, confirmação, retorno and andamento: lotes of header, transactions and trailer, as XML in both shapes and
  * as 600 columns.
  *
- * The writer follows the profile; the reader takes what the facts call variants and says what it found. The typed
+ * The writer follows the profile; the reader takes the variants that CRAs send and says what it found. The typed
  * records below are what the channel works with; the JSON of `apontactl wire` keeps the raw text of each field.
  * Sources: Layout Único 4.3 (header, transaction, trailer by number); CRA21 manual (XML). Proof:
  * tests/unit/wire/cra_lote_test.c, tests/golden/cra_lote/ */
@@ -28,7 +28,7 @@ struct cra_dialect {
 	enum cra_money money;
 	bool padded;               /* numbers zero filled to their width in XML ("0001"), or bare ("1") */
 	bool names_file;           /* <nome_arquivo> in the XML */
-	bool kinds_count_records;  /* h11/h12 count every record, or titles only: facts 5.4 */
+	bool kinds_count_records;  /* h11/h12 count every record, or titles only */
 	const char *line_end;      /* 600 columns: "\r\n" or "\n" */
 };
 

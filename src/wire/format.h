@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "wire/report.h"
 
@@ -17,6 +18,7 @@ struct wire_format {
 	enum rc (*decode)(struct arena *arena, struct text bytes, struct text *ret_json, struct err *reterr);
 	enum rc (*encode)(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr);
 	enum rc (*check)(struct arena *arena, struct text bytes, struct report *report, struct err *reterr);
+	void (*layout)(struct buf *out); /* the tables, tab-separated; NULL when the format has none */
 };
 
 const struct wire_format *wire_formats(size_t *ret_count);

@@ -1,0 +1,34 @@
+#include "wire/format.h"
+
+#include <string.h>
+
+#include "wire/cra_lote_format.h"
+
+#define ROW(name, function, summary)                                                                                   \
+	{name, summary, function##_decode, function##_encode, function##_check, function##_layout}
+
+/* To add a format: a row here, and its functions declared in the format's own header. */
+static const struct wire_format formats[] = {
+	ROW("cra-remessa-xml", cra_remessa_xml, "remessa (TPR) to a CRA, XML in either shape"),
+	ROW("cra-confirmacao-xml", cra_confirmacao_xml, "confirmação (CRT) of a CRA, XML in either shape"),
+	ROW("cra-retorno-xml", cra_retorno_xml, "retorno (RTP) of a CRA, XML in either shape"),
+	ROW("cra-andamento-xml", cra_andamento_xml, "andamento (AND) of a CRA, XML in either shape"),
+	ROW("cra-remessa-600", cra_remessa_600, "remessa (TPR), text of 600 columns"),
+	ROW("cra-confirmacao-600", cra_confirmacao_600, "confirmação (CRT), text of 600 columns"),
+	ROW("cra-retorno-600", cra_retorno_600, "retorno (RTP), text of 600 columns"),
+	ROW("cra-andamento-600", cra_andamento_600, "andamento (AND), text of 600 columns"),
+};
+
+const struct wire_format *wire_formats(size_t *ret_count)
+{
+	*ret_count = ARRAY_LEN(formats);
+	return formats;
+}
+
+const struct wire_format *wire_format_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}

@@ -12,7 +12,6 @@
 
 #include "seal/cms.h"
 #include "seal/handles.h"
-#include "seal/library.h"
 #include "seal/xmldsig.h"
 #include "tests/unit/seal/fixture.h"
 
@@ -234,10 +233,10 @@ static struct text cms_with(const EVP_MD *digest, unsigned flags, int signers)
 {
 	BIO *content = BIO_new_mem_buf(file.at, (int)file.len);
 	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, CMS_BINARY | CMS_PARTIAL);
-	for (int i = 0; i < signers; i++)
-		assert_non_null(CMS_add1_signer(cms, rsa.certificate, rsa.secret, digest, flags | CMS_PARTIAL));
-	if (CMS_final(cms, content, NULL, CMS_BINARY) != 1)
-		fail_msg("CMS_final with flags %x and %d signers: %s", flags, signers, library_reason());
+	for (int i = 0; i < signers; i++) /* a certificate goes in once */
+		assert_non_null(CMS_add1_signer(cms, rsa.certificate, rsa.secret, digest,
+						flags | CMS_PARTIAL | (i > 0 ? CMS_NOCERTS : 0)));
+	assert_int_equal(CMS_final(cms, content, NULL, CMS_BINARY), 1);
 	unsigned char *der = NULL;
 	int len = i2d_CMS_ContentInfo(cms, &der);
 	assert_true(len > 0);

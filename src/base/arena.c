@@ -24,6 +24,13 @@ struct arena {
 	bool failed;
 };
 
+/* What an allocation really takes; it is this that counts against the ceiling. */
+static size_t rounded_up(size_t bytes)
+{
+	const size_t unit = alignof(max_align_t);
+	return bytes == 0 ? unit : (bytes + unit - 1) / unit * unit;
+}
+
 static struct block *block_new(size_t size)
 {
 	struct block *block = malloc(sizeof(*block) + size);
@@ -37,7 +44,7 @@ struct arena *arena_new(size_t bytes_max)
 	struct arena *arena = calloc(1, sizeof(*arena));
 	if (arena == NULL)
 		return NULL;
-	arena->bytes_max = bytes_max;
+	arena->bytes_max = rounded_up(bytes_max < SIZE_MAX / 2 ? bytes_max : SIZE_MAX / 2);
 	arena->first = block_new(BLOCK_BYTES_MIN);
 	if (arena->first == NULL) {
 		free(arena);
@@ -81,12 +88,11 @@ bool arena_failed(const struct arena *arena)
 
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
-	const size_t unit = alignof(max_align_t);
-	if (arena->failed || bytes > arena->bytes_max - arena->bytes_total) {
+	size_t rounded = bytes <= arena->bytes_max ? rounded_up(bytes) : SIZE_MAX;
+	if (arena->failed || rounded > arena->bytes_max - arena->bytes_total) {
 		arena->failed = true;
 		return NULL;
 	}
-	size_t rounded = bytes == 0 ? unit : (bytes + unit - 1) / unit * unit;
 	if (arena->newest->size - arena->newest->used < rounded) {
 		size_t size = rounded > BLOCK_BYTES_MIN * 4 ? rounded : BLOCK_BYTES_MIN * 4;
 		struct block *block = block_new(size);
@@ -99,7 +105,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 	}
 	void *at = arena->newest->bytes + arena->newest->used;
 	arena->newest->used += rounded;
-	arena->bytes_total += bytes;
+	arena->bytes_total += rounded;
 	return memset(at, 0, rounded);
 }
 

@@ -3,18 +3,18 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
 enum rc(err_set)(struct err *reterr, enum rc code, const char *format, ...)
 {
 	if (reterr == NULL)
 		return code;
-	memset(reterr, 0, sizeof(*reterr));
-	reterr->code = code;
+	/* The arguments may be parts of `reterr` itself, when an error is told in other words. */
+	struct err err = {.code = code};
 	va_list arguments;
 	va_start(arguments, format);
-	(void)vsnprintf(reterr->words, sizeof(reterr->words), format, arguments);
+	(void)vsnprintf(err.words, sizeof(err.words), format, arguments);
 	va_end(arguments);
+	*reterr = err;
 	return code;
 }
 

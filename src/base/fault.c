@@ -3,10 +3,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 static const char *const names[FAULT_COUNT] = {
 #define FAULT(name) #name,
@@ -28,15 +29,18 @@ const char *fault_name(enum fault fault)
 enum rc fault_arm(const char *spec, const char *token, struct err *reterr)
 {
 	size_t len = strcspn(spec, ":");
-	char *end = NULL;
-	unsigned long passing = spec[len] == ':' ? strtoul(spec + len + 1, &end, 10) : 1;
-	if (passing == 0 || (end != NULL && *end != '\0'))
+	struct text times = spec[len] == ':' ? text_of(spec + len + 1) : text_of("1");
+	unsigned long passing = text_is_digits(times) && times.len < 10 ? strtoul(times.at, NULL, 10) : 0;
+	if (passing == 0)
 		return err_set(reterr, ERR_FORMAT, "fault point \"%s\": NAME or NAME:N with N from 1 is wanted", spec);
 	for (enum fault point = 0; point < FAULT_COUNT; point++) {
 		if (strlen(names[point]) != len || strncmp(names[point], spec, len) != 0)
 			continue;
-		if (snprintf(armed.token, sizeof(armed.token), "%s", token) >= (int)sizeof(armed.token))
-			return err_set(reterr, ERR_RANGE, "the token path of a fault point is too long");
+		if (!text_copy(text_of(token), armed.token, sizeof(armed.token))) {
+			armed.point = FAULT_COUNT;
+			return err_set(reterr, ERR_RANGE, "the token path of a fault point is longer than %zu bytes",
+				       sizeof(armed.token) - 1);
+		}
 		armed.point = point;
 		armed.passings_left = passing;
 		return OK;

@@ -14,7 +14,8 @@ enum fault {
 };
 
 /* Arm one point: "NAME" or "NAME:N" (the N-th passing). `token` is a file that is created when the fault fires; when
- * it exists already, the fault has had its turn and stays quiet, whichever process asks. ERR_UNKNOWN, ERR_FORMAT. */
+ * it exists already, the fault has had its turn and stays quiet, whichever process asks. ERR_UNKNOWN, ERR_FORMAT,
+ * ERR_RANGE (the path of the token). */
 MUST_CHECK enum rc fault_arm(const char *spec, const char *token, struct err *reterr);
 
 /* Kill this process with SIGKILL here, if the test armed this point. */

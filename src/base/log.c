@@ -73,7 +73,7 @@ static void send_to_stderr(int priority, const struct log_field *fields, const c
 			len += snprintf(line + len, sizeof(line) - (size_t)len, " %s=%s", fields->name, fields->value);
 	size_t used = len < 0 ? 0 : (size_t)len < sizeof(line) - 1 ? (size_t)len : sizeof(line) - 2;
 	for (size_t i = 0; i < used; i++)
-		if ((unsigned char)line[i] < ' ')
+		if ((unsigned char)line[i] < ' ' || line[i] == 127)
 			line[i] = ' '; /* one outcome, one line, whatever the words hold */
 	line[used] = '\n';
 	ssize_t written = write(STDERR_FILENO, line, used + 1);

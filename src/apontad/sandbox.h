@@ -3,7 +3,7 @@
  * Enter it when everything is open that needs opening. It holds for all threads and all descendants. What a library
  * tries softly (open a file, make a socket for the journal) is answered with EPERM, what nobody has a reason to try
  * ends the process. A build with sanitizers installs nothing: their runtimes need other calls.
- * Errors: ERR_SYSTEM. Proof: tests/unit/apontad/sandbox_test.c */
+ * Errors: ERR_SYSTEM. Proof: tests/unit/seal/sandbox_test.c */
 #pragma once
 
 #include "base/err.h"

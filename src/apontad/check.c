@@ -5,6 +5,7 @@
 #include "apontad/identities.h"
 #include "apontad/seat.h"
 #include "base/limits.h"
+#include "flow/flow.h"
 
 struct count {
 	int errors;
@@ -18,6 +19,16 @@ static void tell(const struct err *err, void *context)
 	(void)fprintf(stderr, "apontad: %s\n", err_text(err, words, sizeof(words)));
 }
 
+/* What a worker reads at its start: the passwords of the accounts. */
+static void check_worker(const struct settings *settings, struct count *count)
+{
+	struct flow *flow = NULL;
+	struct err err = {0};
+	if (flow_new(settings, 1, -1, &flow, &err) != OK)
+		tell(&err, count);
+	flow_free(flow);
+}
+
 int check_run(const char *config)
 {
 	struct count count = {0};
@@ -28,9 +39,11 @@ int check_run(const char *config)
 				   : conf_read(arena, config, &settings, tell, &count, &err);
 	if (rc != OK && count.errors == 0)
 		tell(&err, &count);
-	if (rc == OK)
-		rc = identities_check(settings, tell, &count, &err);
-	if (rc != OK) {
+	if (rc == OK) {
+		rc = identities_check(settings, tell, &count, NULL);
+		check_worker(settings, &count);
+	}
+	if (rc != OK || count.errors > 0) {
 		(void)fprintf(stderr, "apontad: %s: %d error%s\n", config, count.errors, count.errors == 1 ? "" : "s");
 		return SEAT_EXIT_FAILED;
 	}

@@ -40,8 +40,10 @@ static bool stop_asked(const struct bench *bench, int wait_ms)
 }
 
 /* A trouble is told when it comes, when it changes and when it is over, not in every round. */
-static void note_trouble(struct bench *bench, const struct err *err)
+static void note_trouble(struct bench *bench, enum rc rc, struct err *err)
 {
+	if (err->words[0] == '\0')
+		(void)err_set(err, rc, "a round failed: %s", rc_name(rc));
 	char words[sizeof(bench->trouble)];
 	(void)err_text(err, words, sizeof(words));
 	if (strcmp(words, bench->trouble) != 0)
@@ -66,11 +68,12 @@ static enum rc work(struct bench *bench, struct err *reterr)
 	while (!stop_asked(bench, wait_ms)) {
 		int done = 0;
 		say_alive(bench);
+		*reterr = (struct err){0};
 		enum rc rc = flow_round(bench->flow, &done, reterr);
 		if (rc_group(rc) == RC_GROUP_STOP_NODE)
 			return rc;
 		if (rc != OK)
-			note_trouble(bench, reterr);
+			note_trouble(bench, rc, reterr);
 		else
 			note_success(bench);
 		wait_ms = rc != OK ? bench->retry_ms : done > 0 ? 0 : bench->poll_ms;
@@ -98,11 +101,22 @@ int worker_seat(const struct settings *settings, const struct seat_order *order)
 	return seat_exit_of(rc);
 }
 
+/* Would a worker come up with these settings? What its files lack is a fault of the configuration. */
+static enum rc try_worker(const struct settings *settings, struct err *reterr)
+{
+	struct flow *flow = NULL;
+	enum rc rc = flow_new(settings, 1, -1, &flow, reterr);
+	flow_free(flow);
+	return rc_group(rc) == RC_GROUP_INPUT ? ERR_CONFIG : rc;
+}
+
 int prepare_seat(const struct settings *settings)
 {
 	struct err err = {0};
 	bool sandbox = false;
-	enum rc rc = sandbox_enter(SANDBOX_WORKER, &err);
+	enum rc rc = try_worker(settings, &err);
+	if (rc == OK)
+		rc = sandbox_enter(SANDBOX_WORKER, &err);
 	if (rc == OK)
 		rc = flow_prepare(settings, &sandbox, &err);
 	if (rc != OK)

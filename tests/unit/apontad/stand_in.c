@@ -184,6 +184,7 @@ static void note_descriptors(int slot)
 	for (int fd = 0; fd < 256; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			note(name, "%d ", fd);
+	note(name, "\n");
 }
 
 enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struct flow **ret_flow, struct err *reterr)
@@ -192,6 +193,10 @@ enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struc
 	if (flow == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	*flow = (struct flow){.settings = settings, .slot = slot, .keeper_fd = keeper_fd};
+	if (strcmp(settings->database, "no-password") == 0) {
+		free(flow);
+		return err_set(reterr, ERR_NOT_FOUND, "cannot open the password");
+	}
 	note_descriptors(slot);
 	*ret_flow = flow;
 	return OK;

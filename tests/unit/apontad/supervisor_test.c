@@ -136,6 +136,7 @@ static void first_start_ends_with_the_code_of_its_trouble(void **state)
 		{"key wrong\n", SEAT_EXIT_CONFIG},
 		{"purpose laundry\n", SEAT_EXIT_CONFIG},
 		{"database config\n", SEAT_EXIT_CONFIG},
+		{"database no-password\n", SEAT_EXIT_CONFIG},
 		{"database integrity\n", SEAT_EXIT_INTEGRITY},
 	};
 	struct daemon *daemon = *state;
@@ -193,14 +194,15 @@ static void reload_takes_the_new_configuration_whole(void **state)
 
 static void refused_reload_changes_nothing(void **state)
 {
-	static const char *const configs[] = {"flavour\n", "key wrong\n", "database config\n", "database away\n"};
+	static const char *const configs[] = {"flavour\n", "key wrong\n", "database config\n", "database no-password\n",
+					      "database away\n"};
 	struct daemon *daemon = *state;
 	start_ready(daemon);
 	pid_t worker = daemon_worker(daemon, 1, 0);
 	pid_t keeper = daemon_keeper(daemon, 1, 0);
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		daemon_configure(daemon, configs[i]);
-		if (i == 3)
+		if (i == 4)
 			daemon_put(daemon, "away", "");
 		assert_int_equal(kill(daemon->pid, SIGHUP), 0);
 		assert_true(daemon_notifies(daemon, "RELOADING=1"));
@@ -355,6 +357,10 @@ static void check_tells_every_error_or_that_all_is_well(void **state)
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
 	assert_int_equal(daemon_count(daemon, "log", "does not fit the key"), 2);
+	daemon_configure(daemon, "database no-password\n");
+	daemon_start(daemon, check);
+	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
+	assert_int_equal(daemon_count(daemon, "log", "cannot open the password"), 1);
 	daemon_remove(daemon, "apontad.conf");
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);

@@ -1,6 +1,8 @@
 /* xmlsec's signature context with every safe setting made by hand (1.2 has unsafe defaults); for xmldsig*.c only. */
 #pragma once
 
+#include <stdbool.h>
+
 #include <xmlsec/crypto.h>
 #include <xmlsec/xmldsig.h>
 

@@ -21,5 +21,5 @@ revoke update, delete, truncate on
   apontad.rejected_row
   from apontad_daemon;
 
--- Only the timezone of legal days comes from the configuration; the sandbox clock is moved by its owner.
-grant update (timezone) on apontad.setting to apontad_daemon;
+-- Outside a sandbox the table's check refuses any standing time, whoever sets it.
+grant update (timezone, standing_at) on apontad.setting to apontad_daemon;

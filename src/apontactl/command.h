@@ -25,6 +25,7 @@ extern const struct command wire_commands[];
 extern const struct command intake_commands[];
 extern const struct command seal_commands[];
 extern const struct command store_commands[];
+extern const struct command report_commands[];
 
 /* Tell an error on standard error, as "apontactl: …". Returns EXIT_TROUBLE. */
 int command_fail(const struct err *err);

@@ -7,7 +7,8 @@
 
 #define ESCALATION_COLUMNS                                                                                             \
 	"e.id, e.invoice_id, e.person_id, e.account_id, e.state, e.event_seq, coalesce(e.comarca_ibge, ''), "           \
-	"coalesce(e.notary, ''), coalesce(e.protocol, ''), e.protocol_on"
+	"coalesce(e.notary, ''), coalesce(e.protocol, ''), e.protocol_on, coalesce(e.timer_event, ''), "                \
+	"coalesce(e.due_at <= apontad.now(), false)"
 
 static enum rc escalation_from(const struct db_rows *rows, int row, struct escalation *out, struct err *reterr)
 {
@@ -18,7 +19,12 @@ static enum rc escalation_from(const struct db_rows *rows, int row, struct escal
 		.account_id = db_cell_int(rows, row, 3),
 		.event_seq = (int)db_cell_int(rows, row, 5),
 		.protocol_on = db_cell_date(rows, row, 9),
+		.timer_event = EVENT_COUNT,
+		.timer_due = db_cell_bool(rows, row, 11),
 	};
+	if (!text_is(db_cell(rows, row, 10), "") && event_by_name(db_cell(rows, row, 10), &found.timer_event) != OK)
+		return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " waits for an unknown event \"%s\"", found.id,
+			       db_cell_str(rows, row, 10));
 	if (state_by_name(db_cell(rows, row, 4), &found.state) != OK ||
 	    !text_copy(db_cell(rows, row, 6), found.comarca_ibge, sizeof(found.comarca_ibge)) ||
 	    !text_copy(db_cell(rows, row, 7), found.notary, sizeof(found.notary)) ||
@@ -96,51 +102,41 @@ enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice
 	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
 }
 
-enum rc escalation_checking(struct db *db, struct arena *arena, int limit, int64_t **ret_invoice_ids,
-			    int64_t **ret_ids, int *ret_count, struct err *reterr)
+static enum rc ids_query(struct db *db, struct arena *arena, const char *sql, int limit,
+			 struct escalation_ids *ret_ids, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select e.invoice_id, e.id from apontad.escalation e where e.state = 'CHECKING' "
-			      "order by e.id limit $1",
-			      DB_VALUES(db_int(limit)), &rows, reterr);
+	enum rc rc = db_query(db, arena, sql, DB_VALUES(db_int(limit)), &rows, reterr);
 	if (rc != OK)
 		return rc;
-	int64_t *invoices = arena_array(arena, (size_t)rows.rows, sizeof(*invoices));
-	int64_t *ids = arena_array(arena, (size_t)rows.rows, sizeof(*ids));
-	if (invoices == NULL || ids == NULL)
+	struct escalation_ids ids = {.count = rows.rows};
+	ids.at = arena_array(arena, (size_t)rows.rows, sizeof(*ids.at));
+	if (ids.at == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d escalations", rows.rows);
 	for (int row = 0; row < rows.rows; row++) {
-		invoices[row] = db_cell_int(&rows, row, 0);
-		ids[row] = db_cell_int(&rows, row, 1);
+		ids.at[row].invoice_id = db_cell_int(&rows, row, 0);
+		ids.at[row].id = db_cell_int(&rows, row, 1);
 	}
-	*ret_invoice_ids = invoices;
 	*ret_ids = ids;
-	*ret_count = rows.rows;
 	return OK;
 }
 
-enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_list *ret_list,
-		       enum event **ret_events, struct err *reterr)
+enum rc escalation_checking(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+			    struct err *reterr)
 {
-	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select " ESCALATION_COLUMNS ", e.timer_event from apontad.escalation e "
-			      "where e.due_at <= apontad.now() order by e.due_at limit $1 for update skip locked",
-			      DB_VALUES(db_int(limit)), &rows, reterr);
-	if (rc == OK)
-		rc = list_from(arena, &rows, ret_list, reterr);
-	if (rc != OK)
-		return rc;
-	enum event *events = arena_array(arena, (size_t)rows.rows, sizeof(*events));
-	if (events == NULL)
-		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d timers", rows.rows);
-	for (int row = 0; row < rows.rows; row++)
-		if (event_by_name(db_cell(&rows, row, 10), &events[row]) != OK)
-			return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " waits for an unknown event \"%s\"",
-				       ret_list->at[row].id, db_cell_str(&rows, row, 10));
-	*ret_events = events;
-	return OK;
+	return ids_query(db, arena,
+			 "select i.id, e.id from apontad.escalation e join apontad.invoice i on i.id = e.invoice_id "
+			 "where e.state = 'CHECKING' order by e.id limit $1 for update of i skip locked",
+			 limit, ret_ids, reterr);
+}
+
+enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+		       struct err *reterr)
+{
+	return ids_query(db, arena,
+			 "select i.id, e.id from apontad.escalation e join apontad.invoice i on i.id = e.invoice_id "
+			 "where e.due_at <= apontad.now() order by e.due_at limit $1 for update of i skip locked",
+			 limit, ret_ids, reterr);
 }
 
 enum rc escalation_move(struct db *db, struct escalation *escalation, const struct transition *row,

@@ -17,6 +17,8 @@ struct escalation {
 	char notary[3];
 	char protocol[11];
 	struct date protocol_on;
+	enum event timer_event; /* EVENT_COUNT for none */
+	bool timer_due;         /* its time has come */
 };
 
 /* A new one in DRAFT, with its first event. ERR_DUPLICATE: this debt, person and channel have one. */
@@ -34,12 +36,19 @@ struct escalation_list {
 /* Those of an invoice that have not ended, locked. */
 MUST_CHECK enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice_id,
 					struct escalation_list *ret_list, struct err *reterr);
-/* Ids of those that wait for eligibility; not locked: lock the invoice first, then the escalation. */
-MUST_CHECK enum rc escalation_checking(struct db *db, struct arena *arena, int limit, int64_t **ret_invoice_ids,
-				       int64_t **ret_ids, int *ret_count, struct err *reterr);
-/* Those whose timer has run out, locked, skipping what another worker holds; `ret_events[i]` is what it asks for. */
-MUST_CHECK enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_list *ret_list,
-				  enum event **ret_events, struct err *reterr);
+/* Their ids, with their invoices locked, skipping what another worker holds: those that wait for eligibility, and those
+ * whose timer has run out. Lock each escalation before looking at it. */
+struct escalation_ids {
+	struct {
+		int64_t invoice_id;
+		int64_t id;
+	} *at;
+	int count;
+};
+MUST_CHECK enum rc escalation_checking(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+				       struct err *reterr);
+MUST_CHECK enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+				  struct err *reterr);
 
 /* One step of the lifecycle, with its event; *escalation is brought up to date. Ids of 0 are left out.
  * ERR_INTEGRITY: the row is not where *escalation says. */

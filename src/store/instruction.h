@@ -44,7 +44,8 @@ MUST_CHECK enum rc instruction_of_message(struct db *db, struct arena *arena, in
 /* Put into a file, or (message 0) take out of it; only while it is prepared. ERR_INTEGRITY otherwise. */
 MUST_CHECK enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, struct err *reterr);
 
-/* Move on: "sent", "in_doubt", "accepted", "rejected", "superseded"; code and words may be NULL. */
+/* Move on: "sent", "in_doubt", "accepted", "rejected", "superseded", or back to "prepared" when nothing left; code and
+ * words may be NULL. */
 MUST_CHECK enum rc instruction_set_state(struct db *db, int64_t id, const char *state, const char *code,
 					 const char *words, struct err *reterr);
 

@@ -8,11 +8,17 @@ enum rc intake_claim(struct db *db, struct text sha256, bool *ret_mine, struct e
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena, "select pg_try_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))",
+	enum rc rc = db_query(db, arena, "select pg_try_advisory_lock(hashtextextended(encode($1, 'hex'), 0))",
 			      DB_VALUES(db_bytes(sha256)), &rows, reterr);
 	if (rc == OK)
 		*ret_mine = db_cell_bool(&rows, 0, 0);
 	return rc;
+}
+
+enum rc intake_release(struct db *db, struct text sha256, struct err *reterr)
+{
+	return db_exec(db, "select pg_advisory_unlock(hashtextextended(encode($1, 'hex'), 0))",
+		       DB_VALUES(db_bytes(sha256)), NULL, reterr);
 }
 
 enum rc intake_find(struct db *db, struct text sha256, struct intake_result *ret_result, struct err *reterr)

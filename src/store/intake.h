@@ -11,8 +11,10 @@ struct intake_result {
 	int rows_rejected;
 };
 
-/* Take the right to process these bytes until the transaction ends; false when another worker is at it. */
+/* Take the right to process these bytes, until it is given back or the connection ends; false when another worker is
+ * at it. */
 MUST_CHECK enum rc intake_claim(struct db *db, struct text sha256, bool *ret_mine, struct err *reterr);
+MUST_CHECK enum rc intake_release(struct db *db, struct text sha256, struct err *reterr);
 
 /* ret_result->taken_before tells whether they were done before. */
 MUST_CHECK enum rc intake_find(struct db *db, struct text sha256, struct intake_result *ret_result,

@@ -27,7 +27,7 @@ MUST_CHECK enum rc lane_hold(struct db *db, const struct lane *lane, struct err 
 MUST_CHECK enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int backoff_ms,
 				struct err *reterr);
 
-/* Not before that local minute of that day. */
+/* Not before that local minute of that day, unless something new is asked first. */
 MUST_CHECK enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, int minute,
 				   struct err *reterr);
 MUST_CHECK enum rc lane_polled(struct db *db, const struct lane *lane, struct date polled_to, struct err *reterr);

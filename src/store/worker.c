@@ -5,34 +5,29 @@
 
 #include "base/limits.h"
 
-enum rc worker_work(struct db *db, int64_t *ret_work, struct err *reterr)
+enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret_work, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena, "select last_value from apontad.work_done", DB_NO_VALUES, &rows, reterr);
+	enum rc rc = db_query(db, arena,
+			      "insert into apontad.worker (node, slot, pid, beat_at) values ($1, $2, $3, clock_timestamp()) "
+			      "on conflict (node, slot) do update set pid = excluded.pid, beat_at = excluded.beat_at, "
+			      "idle_at = null returning (select last_value from apontad.work_done)",
+			      DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), &rows, reterr);
 	if (rc == OK)
 		*ret_work = db_cell_int(&rows, 0, 0);
 	return rc;
 }
 
-enum rc worker_beat(struct db *db, const struct worker_id *worker, bool did_work, int64_t work, struct err *reterr)
+enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, int64_t work, struct err *reterr)
 {
 	if (did_work)
-		return db_exec(db,
-			       "with done as (select nextval('apontad.work_done')) "
-			       "insert into apontad.worker (node, slot, pid, beat_at) "
-			       "select $1, $2, $3, clock_timestamp() from done on conflict (node, slot) do update "
-			       "set pid = excluded.pid, beat_at = excluded.beat_at, idle_at = null",
-			       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), NULL, reterr);
+		return db_exec(db, "select nextval('apontad.work_done')", DB_NO_VALUES, NULL, reterr);
 	return db_exec(db,
-		       "insert into apontad.worker (node, slot, pid, beat_at, idle_work, idle_at) "
-		       "values ($1, $2, $3, clock_timestamp(), $4, apontad.now()) on conflict (node, slot) do update "
-		       "set pid = excluded.pid, beat_at = excluded.beat_at, idle_work = excluded.idle_work, "
-		       "idle_at = excluded.idle_at",
-		       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid()), db_int(work)), NULL,
-		       reterr);
+		       "update apontad.worker set idle_work = $3, idle_at = apontad.now() where node = $1 and slot = $2",
+		       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(work)), NULL, reterr);
 }
 
 enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,

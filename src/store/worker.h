@@ -9,12 +9,12 @@ struct worker_id {
 	int slot;
 };
 
-/* How much work was ever done; read before a round, compared after it. */
-MUST_CHECK enum rc worker_work(struct db *db, int64_t *ret_work, struct err *reterr);
+/* A round begins: the worker is not idle from here on. `ret_work` is how much work was ever done. */
+MUST_CHECK enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret_work, struct err *reterr);
 
-/* A sign of life. With `did_work` the count of work goes up; otherwise the worker says that at business time `at_s`
- * and work count `work` it found nothing due. */
-MUST_CHECK enum rc worker_beat(struct db *db, const struct worker_id *worker, bool did_work, int64_t work,
+/* A round ends. With `did_work` the count of work goes up; otherwise the worker says that at apontad.now() and work
+ * count `work` it found nothing due. */
+MUST_CHECK enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, int64_t work,
 			       struct err *reterr);
 
 /* Has every living worker found nothing due at apontad.now() since the last work was done, and does no lane wait for a

@@ -1,0 +1,191 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "apontactl/session.h"
+#include "base/limits.h"
+#include "wire/json.h"
+
+typedef enum rc (*table_fn)(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+
+static int fail_and_done(struct session *session, const struct err *err, enum rc rc)
+{
+	session_done(session);
+	(void)command_fail(err);
+	return rc == ERR_NOT_FOUND ? EXIT_NO : EXIT_TROUBLE;
+}
+
+/* Print one table; `bad_rows`: any row is bad news. */
+static int show(int argc, char **argv, table_fn report, bool bad_rows)
+{
+	struct session session;
+	struct table table;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK)
+		rc = report(session.db, session.arena, &table, &err);
+	if (rc != OK)
+		return fail_and_done(&session, &err, rc);
+	session_print(&table);
+	int result = bad_rows && table.rows.rows > 0 ? EXIT_NO : EXIT_YES;
+	session_done(&session);
+	return result;
+}
+
+static void totals_json(const struct totals *totals)
+{
+	struct buf buf;
+	struct json_out json;
+	buf_init(&buf, LIMIT_CONFIG_BYTES);
+	json_begin(&json, &buf);
+	json_open_object(&json, NULL);
+	json_int(&json, "invoices", totals->invoices);
+	json_int(&json, "rejected_rows", totals->rejected_rows);
+	json_open_object(&json, "protest");
+	json_int(&json, "sent", totals->sent);
+	json_int(&json, "confirmed", totals->confirmed);
+	json_int(&json, "refused", totals->refused);
+	json_int(&json, "paid_at_notary", totals->paid_at_notary);
+	json_int(&json, "protested", totals->protested);
+	json_int(&json, "withdrawn", totals->withdrawn);
+	json_int(&json, "cancelled", totals->cancelled);
+	json_int(&json, "in_doubt", totals->in_doubt);
+	json_int(&json, "open", totals->open);
+	json_close_object(&json);
+	json_open_object(&json, "removals");
+	json_int(&json, "asked", totals->removals_asked);
+	json_int(&json, "done", totals->removals_done);
+	json_int(&json, "late", totals->removals_late);
+	json_close_object(&json);
+	json_open_object(&json, "deadlines");
+	json_int(&json, "kept", totals->deadlines_kept);
+	json_int(&json, "missed", totals->deadlines_missed);
+	json_close_object(&json);
+	json_int(&json, "findings", totals->findings);
+	json_close_object(&json);
+	(void)printf("%.*s\n", TEXT_ARG(buf_view(&buf)));
+	buf_done(&buf);
+}
+
+static void totals_text(const struct totals *totals)
+{
+	const struct {
+		const char *name;
+		int64_t count;
+	} lines[] = {
+		{"invoices", totals->invoices},
+		{"rejected rows", totals->rejected_rows},
+		{"titles sent", totals->sent},
+		{"  confirmed (protocol number)", totals->confirmed},
+		{"  refused", totals->refused},
+		{"  paid at the notary", totals->paid_at_notary},
+		{"  withdrawn", totals->withdrawn},
+		{"  protested", totals->protested},
+		{"    of these cancelled", totals->cancelled},
+		{"  in doubt", totals->in_doubt},
+		{"  still open", totals->open},
+		{"removals asked", totals->removals_asked},
+		{"  done", totals->removals_done},
+		{"  late", totals->removals_late},
+		{"deadlines kept", totals->deadlines_kept},
+		{"deadlines missed", totals->deadlines_missed},
+		{"open findings", totals->findings},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		(void)printf("%-32s %8" PRId64 "\n", lines[i].name, lines[i].count);
+}
+
+static int totals_command(int argc, char **argv)
+{
+	struct session session;
+	struct totals totals;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK)
+		rc = report_totals(session.db, session.arena, &totals, &err);
+	if (rc != OK)
+		return fail_and_done(&session, &err, rc);
+	if (session.json)
+		totals_json(&totals);
+	else
+		totals_text(&totals);
+	session_done(&session);
+	return EXIT_YES;
+}
+
+static int history_command(int argc, char **argv)
+{
+	struct session session;
+	struct table table;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK && session.words_count != 1)
+		rc = err_set(&err, ERR_FORMAT, "one invoice is wanted");
+	if (rc == OK)
+		rc = report_history(session.db, session.arena, session.creditor, session.words[0], &table, &err);
+	if (rc != OK)
+		return fail_and_done(&session, &err, rc);
+	session_print(&table);
+	session_done(&session);
+	return EXIT_YES;
+}
+
+static int status_command(int argc, char **argv)
+{
+	static const struct {
+		const char *title;
+		table_fn report;
+	} parts[] = {{"workers", report_workers}, {"accounts", report_accounts}, {"escalations", report_states}};
+	struct session session;
+	struct table table;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	for (size_t i = 0; rc == OK && i < ARRAY_LEN(parts); i++) {
+		rc = parts[i].report(session.db, session.arena, &table, &err);
+		if (rc == OK) {
+			(void)printf("%s%s\n", i > 0 ? "\n" : "", parts[i].title);
+			session_print(&table);
+		}
+	}
+	if (rc != OK)
+		return fail_and_done(&session, &err, rc);
+	session_done(&session);
+	return EXIT_YES;
+}
+
+static int check_command(int argc, char **argv)
+{
+	return show(argc, argv, report_promises, true);
+}
+
+static int findings_command(int argc, char **argv)
+{
+	return show(argc, argv, report_findings, false);
+}
+
+static int rejected_command(int argc, char **argv)
+{
+	return show(argc, argv, report_rejected, false);
+}
+
+static int deadlines_command(int argc, char **argv)
+{
+	return show(argc, argv, report_deadlines, false);
+}
+
+static int messages_command(int argc, char **argv)
+{
+	return show(argc, argv, report_messages, false);
+}
+
+const struct command report_commands[] = {
+	{"totals", "[--json] [--config FILE]", "What was sent and what became of it.", totals_command},
+	{"check", "[--config FILE]", "Every promise that is broken now; exit 1 when there is one.", check_command},
+	{"history", "INVOICE [--creditor CODE] [--config FILE]", "What happened to an invoice, in order.",
+	 history_command},
+	{"deadlines", "[--config FILE]", "Clocks that run or have been missed.", deadlines_command},
+	{"findings", "[--config FILE]", "What waits for a person.", findings_command},
+	{"rejected", "[--config FILE]", "Rows of the drop folder that were not taken, and why.", rejected_command},
+	{"messages", "[--config FILE]", "Every file that went out or came in.", messages_command},
+	{"status", "[--config FILE]", "Workers, accounts and where the escalations stand.", status_command},
+	{NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,28 @@
+/* What the commands that need a database share: their options, the connection, tables on the screen. */
+#pragma once
+
+#include "apontactl/command.h"
+#include "store/db.h"
+#include "store/report.h"
+
+struct session {
+	struct arena *arena;
+	struct db *db;
+	/* Options as they were written; NULL or false for one that was not. */
+	const char *config;   /* --config FILE, else APONTAD_CONFIG, else the installed one */
+	const char *database; /* --database CONNINFO: instead of the configuration's */
+	const char *creditor;
+	const char *by;
+	int timeout_s;
+	bool sandbox;
+	bool json;
+	char **words; /* what stood beside the options */
+	int words_count;
+};
+
+/* Read the options and connect. ERR_CONFIG, ERR_FORMAT, ERR_UNKNOWN, ERR_TRANSIENT. Call session_done in any case. */
+MUST_CHECK enum rc session_start(struct session *session, int argc, char **argv, struct err *reterr);
+void session_done(struct session *session);
+
+/* Columns aligned by blanks, headings first; "none" for no rows. */
+void session_print(const struct table *table);

@@ -1,0 +1,18 @@
+/* Assess: which step an invoice has reached, and whether its title may leave; every reason, not only the first. */
+#pragma once
+
+#include "flow/context.h"
+#include "store/escalation.h"
+#include "store/invoice.h"
+
+/* The title of an invoice as it would be presented now, but for its number at the notary. Owned by the arena. */
+MUST_CHECK enum rc assess_title(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				struct title *ret_title, struct err *reterr);
+
+/* Decide an escalation that is in CHECKING. Locks are the caller's. */
+MUST_CHECK enum rc assess_escalation(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				     struct escalation *escalation, struct err *reterr);
+
+/* A HELD one's hour has come: look again, and move only when something has changed. */
+MUST_CHECK enum rc assess_held(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			       struct escalation *escalation, struct err *reterr);

@@ -1,0 +1,57 @@
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "flow/assess.h"
+#include "flow/decide.h"
+#include "store/removal.h"
+
+#define BATCH 100
+
+static enum rc fire(struct flow *flow, struct arena *arena, int64_t invoice_id, int64_t id, int *fired,
+		    struct err *reterr)
+{
+	struct invoice invoice;
+	struct escalation escalation;
+	enum rc rc = invoice_lock(flow->db, arena, invoice_id, &invoice, reterr);
+	if (rc == OK)
+		rc = escalation_lock(flow->db, arena, id, &escalation, reterr);
+	if (rc != OK || !escalation.timer_due)
+		return rc;
+	(*fired)++;
+	if (escalation.timer_event == EVENT_ASSESSED && escalation.state == STATE_HELD)
+		return assess_held(flow, arena, &invoice, &escalation, reterr);
+	struct decide decide = {.flow = flow, .arena = arena, .invoice = &invoice, .escalation = &escalation};
+	return decide_event(&decide, escalation.timer_event, reterr);
+}
+
+static enum rc fire_due(struct flow *flow, struct arena *arena, int *ret_count, struct err *reterr)
+{
+	struct escalation_ids due;
+	int fired = 0;
+	enum rc rc = escalation_due(flow->db, arena, BATCH, &due, reterr);
+	for (int i = 0; rc == OK && i < due.count; i++)
+		rc = fire(flow, arena, due.at[i].invoice_id, due.at[i].id, &fired, reterr);
+	int missed = 0;
+	if (rc == OK)
+		rc = deadline_miss_due(flow->db, &missed, reterr);
+	if (rc == OK && missed > 0)
+		log_line(LOG_ALERT, LOG_FIELDS({"STAGE", "clocks"}), "%d deadlines went by; see \"apontactl findings\"",
+			 missed);
+	*ret_count = fired + missed;
+	return rc;
+}
+
+enum rc flow_clocks(struct flow *flow, int *done, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+	int count = 0;
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for the clocks");
+	enum rc rc = db_begin(flow->db, reterr);
+	if (rc == OK)
+		rc = db_end(flow->db, fire_due(flow, arena, &count, reterr), reterr);
+	if (rc == OK && count > 0)
+		fault_point(FAULT_clocks_fired);
+	*done += rc == OK ? count : 0;
+	return rc;
+}

@@ -1,0 +1,333 @@
+/* Collect: asks what the notaries said, keeps the bytes, then turns each thing told into an event, once.
+ *
+ * Every day is asked for until the day after it, because a notary may add to a day until it ends; asking again brings
+ * the same again, and what was told before changes nothing. What cannot be read is kept raw and put before a person. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "flow/decide.h"
+#include "store/creditor.h"
+#include "store/event.h"
+#include "store/finding.h"
+#include "store/instruction.h"
+#include "store/lane.h"
+#include "store/message.h"
+#include "store/told.h"
+
+#define DAYS_BACK_MAX 31 /* after a longer silence a person has to look */
+#define TOLD_A_TRANSACTION 50
+
+struct collection {
+	struct flow *flow;
+	struct arena *arena; /* of the whole claim */
+	const struct flow_account *account;
+	struct lane lane;
+	struct clock_now now;
+};
+
+static enum rc tell_person(const struct collection *collection, const char *kind, int64_t message_id,
+			   int64_t escalation_id, const char *words, struct err *reterr)
+{
+	return finding_open(collection->flow->db,
+			    &(struct finding){.kind = kind,
+					      .message_id = message_id,
+					      .escalation_id = escalation_id,
+					      .account_id = collection->account->id,
+					      .words = words},
+			    reterr);
+}
+
+static const char *event_detail(struct arena *arena, const struct told *told)
+{
+	char on[DATE_TEXT_BYTES];
+	const char *meaning = told->kind == TOLD_STATUS ? status_meaning(text_of(told->status))
+							: occurrence_meaning(told->occurrence);
+	if (told->irregularities_count > 0)
+		meaning = irregularity_meaning(text_of(told->irregularities[0]));
+	return arena_printf(arena, "%s%s%s%s%s", meaning != NULL ? meaning : "", told->protocol[0] != '\0' ? " protocolo " : "",
+			    told->protocol, date_is_none(told->occurred_on) ? "" : ", ",
+			    date_is_none(told->occurred_on) ? "" : date_words(told->occurred_on, on));
+}
+
+/* The event that a told thing stands for reaches the escalation, if its state takes it. */
+static enum rc apply_event(const struct collection *collection, struct arena *arena, int64_t message_id,
+			   const struct invoice *invoice, struct escalation *escalation, const struct told *told,
+			   enum event event, struct err *reterr)
+{
+	const struct transition *row = NULL;
+	struct err refused;
+	enum rc rc = OK;
+	if (event == EVENT_PROTOCOL)
+		rc = escalation_set_protocol(collection->flow->db, escalation, told->notary, told->protocol,
+					     told->protocol_on, reterr);
+	if (rc != OK)
+		return rc;
+	if (lifecycle_step(escalation->state, event, &row, &refused) != OK)
+		/* A status only informs; a result that does not fit is a contradiction. */
+		return told->kind == TOLD_STATUS
+			       ? OK
+			       : tell_person(collection, "contradiction", message_id, escalation->id, refused.words, reterr);
+	struct decide decide = {.flow = collection->flow,
+				.arena = arena,
+				.invoice = invoice,
+				.escalation = escalation,
+				.message_id = message_id,
+				.detail = event_detail(arena, told)};
+	return decide_event(&decide, event, reterr);
+}
+
+static enum rc absorb_one(const struct collection *collection, struct arena *arena, int64_t message_id,
+			  const struct told *told, struct err *reterr)
+{
+	struct db *db = collection->flow->db;
+	struct instruction instruction = {.id = 0};
+	struct invoice invoice;
+	struct escalation escalation;
+	bool fresh = false;
+	enum rc found = instruction_by_nosso_numero(db, arena, collection->account->id, told->nosso_numero,
+						    &instruction, reterr);
+	if (found != OK && found != ERR_NOT_FOUND)
+		return found;
+	enum rc rc = OK;
+	if (found == OK)
+		rc = invoice_lock(db, arena, instruction.invoice_id, &invoice, reterr);
+	if (rc == OK && found == OK)
+		rc = escalation_lock(db, arena, instruction.escalation_id, &escalation, reterr);
+	if (rc == OK)
+		rc = told_record(db, message_id, collection->account->id, instruction.id, told, &fresh, reterr);
+	if (rc != OK || !fresh)
+		return rc;
+	if (found == ERR_NOT_FOUND)
+		return tell_person(collection, "unknown_title", message_id, 0,
+				   arena_printf(arena, "Something was told of nosso número %s, which was never presented here.",
+						told->nosso_numero),
+				   reterr);
+	enum event event = EVENT_COUNT;
+	struct err unknown;
+	if (protest_event(told, &event, &unknown) != OK)
+		return tell_person(collection, "unknown_code", message_id, escalation.id, unknown.words, reterr);
+	if (event == EVENT_COUNT)
+		return OK;
+	return apply_event(collection, arena, message_id, &invoice, &escalation, told, event, reterr);
+}
+
+static enum rc absorb_some(const struct collection *collection, int64_t message_id, const struct told *told, int count,
+			   struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to absorb");
+	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
+	for (int i = 0; rc == OK && i < count; i++)
+		rc = absorb_one(collection, arena, message_id, &told[i], reterr);
+	return rc;
+}
+
+static enum rc put_comarcas(const struct collection *collection, const struct told_list *told, struct err *reterr)
+{
+	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
+	for (int i = 0; rc == OK && i < told->comarcas_count; i++)
+		rc = comarca_put(collection->flow->db, collection->account->id, told->comarcas[i].ibge,
+				 told->comarcas[i].comarca_ibge, told->comarcas[i].name, reterr);
+	return rc;
+}
+
+static enum rc finish_message(const struct collection *collection, int64_t message_id, const char *state,
+			      const char *words, struct err *reterr)
+{
+	struct db *db = collection->flow->db;
+	enum rc rc = lane_hold(db, &collection->lane, reterr);
+	if (rc == OK && words[0] != '\0')
+		rc = tell_person(collection, "unreadable", message_id, 0, words, reterr);
+	return rc == OK ? message_set_state(db, message_id, state, NULL, reterr) : rc;
+}
+
+static enum rc in_transaction_finish(const struct collection *collection, int64_t message_id, const char *state,
+				     const char *words, struct err *reterr)
+{
+	enum rc rc = db_begin(collection->flow->db, reterr);
+	if (rc == OK)
+		rc = db_end(collection->flow->db, finish_message(collection, message_id, state, words, reterr), reterr);
+	return rc;
+}
+
+/* Turn stored bytes into events. What was absorbed before a crash is known by `told` and skipped. */
+static enum rc absorb_message(const struct collection *collection, int64_t message_id, const struct question *question,
+			      struct text bytes, struct err *reterr)
+{
+	struct db *db = collection->flow->db;
+	struct told_list told = {.told_count = 0};
+	struct err unreadable;
+	enum rc rc = collection->account->channel->absorb(collection->arena, &collection->account->at, question, bytes,
+							  &told, &unreadable);
+	if (rc != OK) {
+		log_error(&unreadable, LOG_WARNING,
+			  LOG_FIELDS({"STAGE", "collect"}, {"ACCOUNT", collection->lane.account},
+				     {"KIND", question_name(question->kind)}));
+		return in_transaction_finish(collection, message_id, "unreadable",
+					     "An answer cannot be understood; it is kept as it came.", reterr);
+	}
+	for (int i = 0; rc == OK && i < told.told_count; i += TOLD_A_TRANSACTION) {
+		int count = told.told_count - i < TOLD_A_TRANSACTION ? told.told_count - i : TOLD_A_TRANSACTION;
+		rc = db_begin(db, reterr);
+		if (rc == OK)
+			rc = db_end(db, absorb_some(collection, message_id, &told.told[i], count, reterr), reterr);
+		if (rc == OK)
+			fault_point(FAULT_collect_absorbed);
+	}
+	if (rc == OK && told.comarcas_count > 0) {
+		rc = db_begin(db, reterr);
+		if (rc == OK)
+			rc = db_end(db, put_comarcas(collection, &told, reterr), reterr);
+	}
+	const char *words = told.unreadable_count > 0
+				    ? arena_printf(collection->arena, "%d records of an answer cannot be understood: %.300s",
+						   told.unreadable_count, told.remarks)
+				    : "";
+	return rc == OK ? in_transaction_finish(collection, message_id, "absorbed", words, reterr) : rc;
+}
+
+static enum rc store_answer(const struct collection *collection, const struct question *question, struct text answer,
+			    int64_t *ret_id, bool *ret_fresh, struct err *reterr)
+{
+	struct message_entry entry = {.account_id = collection->account->id,
+				      .kind = question_name(question->kind),
+				      .day = question->on,
+				      .document = answer};
+	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
+	return rc == OK ? message_store(collection->flow->db, collection->arena, &entry, ret_id, ret_fresh, reterr) : rc;
+}
+
+static enum rc ask(const struct collection *collection, const struct question *question, struct err *reterr)
+{
+	struct text answer;
+	int64_t id = 0;
+	bool fresh = false;
+	enum rc rc = collection->account->channel->fetch(collection->arena, &collection->account->at, question, &answer,
+							 reterr);
+	if (rc != OK)
+		return rc;
+	fault_point(FAULT_collect_fetched);
+	rc = db_begin(collection->flow->db, reterr);
+	if (rc == OK)
+		rc = db_end(collection->flow->db, store_answer(collection, question, answer, &id, &fresh, reterr), reterr);
+	if (rc != OK || !fresh)
+		return rc;
+	fault_point(FAULT_collect_stored);
+	return absorb_message(collection, id, question, answer, reterr);
+}
+
+static bool question_by_name(const char *name, enum question_kind *ret_kind)
+{
+	for (enum question_kind kind = 0; kind < QUESTION_COUNT; kind++)
+		if (strcmp(question_name(kind), name) == 0) {
+			*ret_kind = kind;
+			return true;
+		}
+	return false;
+}
+
+/* Messages that a worker stored and did not live to absorb. */
+static enum rc absorb_leftovers(const struct collection *collection, struct err *reterr)
+{
+	for (;;) {
+		struct message message;
+		struct text bytes;
+		struct question question;
+		enum rc rc = message_to_absorb(collection->flow->db, collection->arena, collection->account->id, &message,
+					       reterr);
+		if (rc == ERR_NOT_FOUND)
+			return OK;
+		if (rc == OK && !question_by_name(message.kind, &question.kind))
+			rc = err_set(reterr, ERR_INTEGRITY, "message %lld is of unknown kind \"%s\"", (long long)message.id,
+				     message.kind);
+		question.on = message.day;
+		if (rc == OK)
+			rc = message_part(collection->flow->db, collection->arena, message.id, "document", &bytes, reterr);
+		if (rc == OK)
+			rc = absorb_message(collection, message.id, &question, bytes, reterr);
+		if (rc != OK)
+			return rc;
+	}
+}
+
+/* Everything that is worth asking now. Confirmations come before results: a day may hold both of one title. */
+static enum rc ask_all(const struct collection *collection, struct err *reterr)
+{
+	static const enum question_kind daily[] = {QUESTION_CONFIRMATIONS, QUESTION_STATUSES, QUESTION_RESULTS};
+	struct date today = collection->now.today;
+	struct date from = date_is_none(collection->lane.polled_to) ? today : date_plus(collection->lane.polled_to, 1);
+	bool first_of_day = date_is_none(collection->lane.polled_to) || date_days_between(from, today) > 0;
+	enum rc rc = OK;
+	if (first_of_day)
+		rc = ask(collection, &(struct question){QUESTION_COMARCAS, today}, reterr);
+	if (rc == OK && date_days_between(from, today) > DAYS_BACK_MAX) {
+		rc = tell_person(collection, "silence", 0, 0,
+				 "Answers were not fetched for more than a month; the older days have to be asked for by hand.",
+				 reterr);
+		from = date_plus(today, -DAYS_BACK_MAX);
+	}
+	for (struct date day = from; rc == OK && date_compare(day, today) <= 0; day = date_plus(day, 1))
+		for (size_t i = 0; rc == OK && i < ARRAY_LEN(daily); i++)
+			rc = ask(collection, &(struct question){daily[i], day}, reterr);
+	return rc;
+}
+
+/* The next time at which answers become visible. */
+static enum rc plan_next(const struct collection *collection, struct err *reterr)
+{
+	const struct profile *profile = collection->account->at.profile;
+	struct date on = date_plus(collection->now.today, 1);
+	int minute = profile->release_minutes_count > 0 ? profile->release_minutes[0] : 0;
+	for (int i = profile->release_minutes_count - 1; i >= 0; i--)
+		if (profile->release_minutes[i] > collection->now.minute) {
+			on = collection->now.today;
+			minute = profile->release_minutes[i];
+		}
+	enum rc rc = lane_polled(collection->flow->db, &collection->lane, date_plus(collection->now.today, -1), reterr);
+	return rc == OK ? lane_not_before(collection->flow->db, &collection->lane, on, minute, reterr) : rc;
+}
+
+static enum rc run_lane(struct collection *collection, struct err *reterr)
+{
+	enum rc rc = clock_now(collection->flow->db, &collection->now, reterr);
+	if (rc == OK)
+		rc = absorb_leftovers(collection, reterr);
+	if (rc == OK)
+		rc = ask_all(collection, reterr);
+	if (rc == ERR_CREDENTIALS) {
+		rc = account_stop(collection->flow->db, collection->account->id, "user or password refused", reterr);
+		return rc == OK ? tell_person(collection, "account_stopped", 0, 0,
+					      "The counterparty refuses user or password; nothing leaves until \"apontactl account start\".",
+					      reterr)
+				: rc;
+	}
+	return rc == OK ? plan_next(collection, reterr) : rc;
+}
+
+enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+	struct collection collection = {.flow = flow, .arena = arena};
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to collect");
+	enum rc rc =
+		lane_claim(flow->db, arena, "collect", flow->actor, flow->settings->lease_s, &collection.lane, reterr);
+	if (rc != OK)
+		return rc == ERR_NOT_FOUND ? OK : rc;
+	fault_point(FAULT_collect_claimed);
+	(*done)++;
+	collection.account = flow_account_by_id(flow, collection.lane.account_id);
+	if (collection.account == NULL)
+		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more", collection.lane.account);
+	else
+		rc = run_lane(&collection, reterr);
+	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))
+		return rc;
+	enum rc released =
+		lane_release(flow->db, &collection.lane, rc != OK, FLOW_BACKOFF_MS, rc == OK ? reterr : NULL);
+	return rc == OK ? released : rc;
+}

@@ -1,0 +1,43 @@
+/* What the stages of one worker share. Private to flow/. */
+#pragma once
+
+#include "channel/channel.h"
+#include "flow/flow.h"
+#include "store/clock.h"
+#include "store/worker.h"
+
+struct flow_account {
+	int64_t id;
+	const struct channel *channel;
+	struct channel_account at; /* what the channel's functions want */
+	char password[129];
+};
+
+struct flow {
+	const struct settings *settings;
+	struct worker_id worker;
+	char actor[16]; /* "worker.1" */
+	int keeper_fd;
+	struct db *db; /* NULL while there is no connection */
+	struct http_client *http;
+	struct flow_account *accounts;
+	int accounts_count;
+};
+
+/* How long the keeper may take for one signature. */
+#define FLOW_KEEPER_TIMEOUT_MS 10000
+
+/* The first wait after a failed exchange; it doubles. */
+#define FLOW_BACKOFF_MS 250
+
+/* NULL when the configuration does not have it (any more). */
+const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id);
+const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor,
+						    const char *channel);
+
+/* The stages: each does a bounded piece of what is due and adds to *done what it did. */
+MUST_CHECK enum rc flow_watch(struct flow *flow, int *done, struct err *reterr);
+MUST_CHECK enum rc flow_assess(struct flow *flow, int *done, struct err *reterr);
+MUST_CHECK enum rc flow_clocks(struct flow *flow, int *done, struct err *reterr);
+MUST_CHECK enum rc flow_collect(struct flow *flow, int *done, struct err *reterr);
+MUST_CHECK enum rc flow_deliver(struct flow *flow, int *done, struct err *reterr);

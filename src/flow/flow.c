@@ -1,0 +1,203 @@
+#include "config.h"
+
+#include "flow/flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "flow/context.h"
+#include "store/creditor.h"
+#include "store/schema.h"
+
+const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id)
+{
+	for (int i = 0; i < flow->accounts_count; i++)
+		if (flow->accounts[i].id == id)
+			return &flow->accounts[i];
+	return NULL;
+}
+
+const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor, const char *channel)
+{
+	for (int i = 0; i < flow->accounts_count; i++) {
+		const struct channel_account *at = &flow->accounts[i].at;
+		if (strcmp(at->creditor->code, creditor) == 0 && strcmp(at->conf->channel, channel) == 0)
+			return &flow->accounts[i];
+	}
+	return NULL;
+}
+
+static enum rc read_password(struct flow_account *account, struct err *reterr)
+{
+	if (account->at.conf->password_file[0] == '\0')
+		return OK;
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
+	struct text bytes;
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for a password");
+	enum rc rc = io_read(arena, account->at.conf->password_file, sizeof(account->password), &bytes, reterr);
+	if (rc != OK)
+		return rc;
+	bool fits = text_copy(text_trim(bytes), account->password, sizeof(account->password));
+	explicit_bzero((char *)(uintptr_t)bytes.at, bytes.len);
+	return fits ? OK : err_set(reterr, ERR_CONFIG, "the password of account %s is too long", account->at.conf->code);
+}
+
+static enum rc account_make(struct flow *flow, const struct account_conf *conf, struct flow_account *account,
+			    struct err *reterr)
+{
+	account->channel = channel_find(conf->channel);
+	account->at = (struct channel_account){
+		.conf = conf,
+		.creditor = &flow->settings->creditors[conf->creditor],
+		.profile = conf_profile(flow->settings, conf->profile),
+		.password = account->password,
+		.http = flow->http,
+	};
+	if (account->channel == NULL || account->at.profile == NULL)
+		return err_set(reterr, ERR_CONFIG, "account %s: channel \"%s\" or profile \"%s\" is not known", conf->code,
+			       conf->channel, conf->profile);
+	return read_password(account, reterr);
+}
+
+enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struct flow **ret_flow, struct err *reterr)
+{
+	struct flow *flow = calloc(1, sizeof(*flow));
+	if (flow == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for a worker");
+	flow->settings = settings;
+	flow->keeper_fd = keeper_fd;
+	flow->worker.slot = slot;
+	(void)snprintf(flow->actor, sizeof(flow->actor), "worker.%d", slot);
+	if (gethostname(flow->worker.node, sizeof(flow->worker.node) - 1) != 0)
+		(void)snprintf(flow->worker.node, sizeof(flow->worker.node), "unnamed");
+	enum rc rc = http_client_new("apontad/" PACKAGE_VERSION, &flow->http, reterr);
+	flow->accounts = calloc((size_t)settings->accounts_count + 1, sizeof(*flow->accounts));
+	if (rc == OK && flow->accounts == NULL)
+		rc = err_set(reterr, ERR_NO_MEMORY, "no memory for accounts");
+	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
+		rc = account_make(flow, &settings->accounts[i], &flow->accounts[i], reterr);
+		flow->accounts_count = i + 1;
+	}
+	if (rc != OK) {
+		flow_free(flow);
+		return rc;
+	}
+	*ret_flow = flow;
+	return OK;
+}
+
+void flow_free(struct flow *flow)
+{
+	if (flow == NULL)
+		return;
+	db_close(flow->db);
+	http_client_free(flow->http);
+	for (int i = 0; i < flow->accounts_count; i++)
+		explicit_bzero(flow->accounts[i].password, sizeof(flow->accounts[i].password));
+	free(flow->accounts);
+	free(flow);
+}
+
+/* The rows that creditors and accounts of the configuration go by. */
+static enum rc sync_accounts(struct db *db, const struct settings *settings, int64_t *account_ids, struct err *reterr)
+{
+	int64_t creditor_ids[CONF_ACCOUNTS_MAX] = {0};
+	enum rc rc = clock_set_timezone(db, settings->timezone, reterr);
+	for (int i = 0; rc == OK && i < settings->creditors_count; i++) {
+		const struct creditor_conf *creditor = &settings->creditors[i];
+		rc = creditor_sync(db, creditor->code, creditor->name, creditor->taxid.digits, &creditor_ids[i], reterr);
+	}
+	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
+		const struct account_conf *account = &settings->accounts[i];
+		rc = account_sync(db, creditor_ids[account->creditor], account->code, account->channel, &account_ids[i],
+				  reterr);
+	}
+	return rc;
+}
+
+static enum rc sync_conf(struct db *db, const struct settings *settings, int64_t *account_ids, struct err *reterr)
+{
+	enum rc rc = db_begin(db, reterr);
+	return rc == OK ? db_end(db, sync_accounts(db, settings, account_ids, reterr), reterr) : rc;
+}
+
+enum rc flow_prepare(const struct settings *settings, bool *ret_sandbox, struct err *reterr)
+{
+	CLEANUP(db_cleanup) struct db *db = NULL;
+	int64_t account_ids[CONF_ACCOUNTS_MAX];
+	struct clock_now now;
+	enum rc rc = db_open(settings->database, "apontad", &db, reterr);
+	if (rc == OK)
+		rc = schema_check(db, reterr);
+	if (rc == OK)
+		rc = sync_conf(db, settings, account_ids, reterr);
+	if (rc == OK)
+		rc = clock_now(db, &now, reterr);
+	if (rc == OK && ret_sandbox != NULL)
+		*ret_sandbox = now.sandbox;
+	return rc;
+}
+
+static enum rc connect_when_needed(struct flow *flow, struct err *reterr)
+{
+	if (flow->db != NULL && !db_is_broken(flow->db))
+		return OK;
+	db_close(flow->db);
+	flow->db = NULL;
+	int64_t account_ids[CONF_ACCOUNTS_MAX] = {0};
+	enum rc rc = db_open(flow->settings->database, flow->actor, &flow->db, reterr);
+	if (rc == OK)
+		rc = schema_check(flow->db, reterr);
+	if (rc == OK)
+		rc = sync_conf(flow->db, flow->settings, account_ids, reterr);
+	for (int i = 0; rc == OK && i < flow->accounts_count; i++)
+		flow->accounts[i].id = account_ids[i];
+	if (rc != OK) {
+		db_close(flow->db);
+		flow->db = NULL;
+	}
+	return rc;
+}
+
+static enum rc stages(struct flow *flow, int *done, struct err *reterr)
+{
+	/* Answers before decisions, removals before presentations (inside deliver). */
+	static enum rc (*const order[])(struct flow *, int *, struct err *) = {
+		flow_watch, flow_collect, flow_clocks, flow_assess, flow_deliver,
+	};
+	enum rc first = OK;
+	/* A stage that fails does not hold back the others; the first failure is told. */
+	for (size_t i = 0; i < ARRAY_LEN(order) && !db_is_broken(flow->db); i++) {
+		struct err err;
+		enum rc rc = order[i](flow, done, &err);
+		if (rc == OK || first != OK)
+			continue;
+		first = rc;
+		if (reterr != NULL)
+			*reterr = err;
+	}
+	return first;
+}
+
+enum rc flow_round(struct flow *flow, int *ret_done, struct err *reterr)
+{
+	int64_t work = 0;
+	int done = 0;
+	enum rc rc = connect_when_needed(flow, reterr);
+	if (rc == OK)
+		rc = worker_begin(flow->db, &flow->worker, &work, reterr);
+	if (rc != OK)
+		return rc;
+	rc = stages(flow, &done, reterr);
+	/* A round that failed is no proof that nothing was due: it says nothing. */
+	if (rc == OK)
+		rc = worker_end(flow->db, &flow->worker, done > 0, work, reterr);
+	*ret_done = done;
+	return rc;
+}

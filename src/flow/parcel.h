@@ -1,0 +1,31 @@
+/* Parcels: instructions that wait become one file of a channel, with its numbers, signature and bytes.
+ *
+ * Reads and composes without a transaction; the caller holds the lane, so that nobody else takes the numbers.
+ * Private to flow/. */
+#pragma once
+
+#include "flow/context.h"
+#include "store/instruction.h"
+#include "store/lane.h"
+
+struct packed {
+	char kind[3];
+	char file_name[33];
+	struct date day;
+	int sequence;
+	struct text document;  /* what is sent: signed, when the profile wants it enveloped */
+	struct text signature; /* detached; empty otherwise */
+	struct instruction_list instructions;
+	struct parcel_lote *lotes;
+	int lotes_count;
+};
+
+/* The kind of file that an instruction goes in: "B", "DP", "CP", "AD", "AC". */
+const char *parcel_kind(const char *instruction_kind);
+
+/* Pack `instructions` (all of one kind, ordered by comarca) as the `sequence`-th file of the day. With `lotes` (of an
+ * earlier message) their sequences are taken; otherwise each comarca gets its next. */
+MUST_CHECK enum rc parcel_pack(struct flow *flow, struct arena *arena, const struct flow_account *account,
+			       const struct instruction_list *instructions, const struct parcel_lote *lotes,
+			       int lotes_count, const struct clock_now *now, int sequence, struct packed *ret_packed,
+			       struct err *reterr);

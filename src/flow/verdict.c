@@ -1,0 +1,254 @@
+#include "flow/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/decide.h"
+#include "store/creditor.h"
+#include "store/event.h"
+#include "store/finding.h"
+#include "store/removal.h"
+
+enum rc verdict_load(struct verdict_work *work, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	enum rc rc = instruction_of_message(db, work->arena, work->message->id, &work->instructions, reterr);
+	if (rc == OK)
+		rc = lote_list(db, work->arena, work->message->id, &work->lotes, &work->lotes_count, reterr);
+	return rc;
+}
+
+static bool is_include(const struct instruction *instruction)
+{
+	return strcmp(instruction->kind, "include") == 0;
+}
+
+/* An event for the escalation of an instruction, if its state takes it: a confirmação may have been faster. */
+static enum rc tell_escalation(const struct verdict_work *work, const struct instruction *instruction, enum event event,
+			       const char *detail, struct err *reterr)
+{
+	struct flow *flow = work->flow;
+	struct invoice invoice;
+	struct escalation escalation;
+	const struct transition *row = NULL;
+	enum rc rc = invoice_lock(flow->db, work->arena, instruction->invoice_id, &invoice, reterr);
+	if (rc == OK)
+		rc = escalation_lock(flow->db, work->arena, instruction->escalation_id, &escalation, reterr);
+	if (rc != OK || lifecycle_step(escalation.state, event, &row, NULL) != OK)
+		return rc;
+	struct decide decide = {.flow = flow,
+				.arena = work->arena,
+				.invoice = &invoice,
+				.escalation = &escalation,
+				.message_id = work->message->id,
+				.detail = detail};
+	return decide_event(&decide, event, reterr);
+}
+
+static enum rc accept(const struct verdict_work *work, const struct instruction *instruction,
+		      const struct verdict *verdict, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	enum rc rc = instruction_set_state(db, instruction->id, "accepted", verdict->code, verdict->words, reterr);
+	if (rc != OK)
+		return rc;
+	if (is_include(instruction))
+		return tell_escalation(work, instruction, EVENT_ACCEPTED, NULL, reterr);
+	/* The creditor's part is done when the notary holds an authorisation; a request waits for its answer. */
+	rc = removal_asked(db, instruction->escalation_id, reterr);
+	if (rc == OK && strncmp(instruction->kind, "authorise", strlen("authorise")) == 0)
+		rc = removal_done(db, instruction->escalation_id, reterr);
+	if (rc == OK)
+		rc = event_tell(db,
+				&(struct happening){.actor = work->flow->actor,
+						    .what = "REQUEST_ACCEPTED",
+						    .escalation_id = instruction->escalation_id,
+						    .invoice_id = instruction->invoice_id,
+						    .instruction_id = instruction->id,
+						    .message_id = work->message->id,
+						    .detail = work->message->file_name},
+				reterr);
+	return rc;
+}
+
+static enum rc refuse(const struct verdict_work *work, const struct instruction *instruction,
+		      const struct verdict *verdict, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	const char *detail =
+		arena_printf(work->arena, "%s: code %s, %s", work->message->file_name, verdict->code, verdict->words);
+	enum rc rc = instruction_set_state(db, instruction->id, "rejected", verdict->code, verdict->words, reterr);
+	if (rc != OK)
+		return rc;
+	return tell_escalation(work, instruction,
+			       is_include(instruction) ? EVENT_REFUSED_BY_CRA : EVENT_COMMAND_REFUSED, detail, reterr);
+}
+
+/* The verdict for one instruction: the file's own, its comarca's, or its title's. NULL: the answer says nothing. */
+static const struct verdict *find_verdict(const struct verdicts *verdicts, const struct instruction *instruction,
+					  const char *title_number)
+{
+	if (verdicts->whole_file)
+		return verdicts->count > 0 ? &verdicts->items[0] : NULL;
+	for (int i = 0; i < verdicts->count; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+		bool same = is_include(instruction) ? strcmp(verdict->comarca_ibge, instruction->comarca_ibge) == 0
+						    : strcmp(verdict->title_number, title_number) == 0;
+		if (same)
+			return verdict;
+	}
+	return NULL;
+}
+
+/* What the whole of an answer comes to, before it is applied to anything. */
+static enum rc stop_account(const struct verdict_work *work, const struct verdict *verdict, struct err *reterr)
+{
+	const char *why = arena_printf(work->arena, "code %s: %s", verdict->code, verdict->words);
+	enum rc rc = account_stop(work->flow->db, work->account->id, why, reterr);
+	if (rc == OK)
+		rc = finding_open(work->flow->db,
+				  &(struct finding){.kind = "account_stopped",
+						    .account_id = work->account->id,
+						    .message_id = work->message->id,
+						    .words = why},
+				  reterr);
+	return rc;
+}
+
+static enum rc apply_one(struct verdict_work *work, const struct instruction *instruction,
+			 const struct verdict *verdict, struct err *reterr)
+{
+	if (verdict == NULL) {
+		work->again = true;
+		return instruction_set_state(work->flow->db, instruction->id, "in_doubt", NULL, NULL, reterr);
+	}
+	switch (verdict->class) {
+	case VERDICT_ACCEPTED:
+	case VERDICT_ALREADY:
+		return accept(work, instruction, verdict, reterr);
+	case VERDICT_REFUSED:
+		return refuse(work, instruction, verdict, reterr);
+	case VERDICT_LATER:
+	case VERDICT_CREDENTIALS:
+		break;
+	}
+	/* One lote or title has to wait: it leaves this file and goes with the next. */
+	enum rc rc = instruction_set_state(work->flow->db, instruction->id, "prepared", verdict->code, verdict->words,
+					   reterr);
+	if (rc == OK)
+		rc = instruction_set_message(work->flow->db, instruction->id, 0, reterr);
+	if (rc == OK && is_include(instruction))
+		rc = tell_escalation(work, instruction, EVENT_FILE_DROPPED, verdict->words, reterr);
+	return rc;
+}
+
+static enum rc apply_lotes(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr)
+{
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < work->lotes_count; i++) {
+		struct instruction like = {.kind = "include"};
+		(void)snprintf(like.comarca_ibge, sizeof(like.comarca_ibge), "%s", work->lotes[i].comarca_ibge);
+		const struct verdict *verdict = find_verdict(verdicts, &like, "");
+		if (verdict == NULL)
+			continue;
+		bool taken = verdict->class == VERDICT_ACCEPTED || verdict->class == VERDICT_ALREADY;
+		bool waits = verdict->class == VERDICT_LATER || verdict->class == VERDICT_CREDENTIALS;
+		rc = lote_set_state(work->flow->db, work->message->id, like.comarca_ibge,
+				    taken   ? "accepted"
+				    : waits ? "dropped"
+					    : "refused",
+				    verdict->code, reterr);
+	}
+	return rc;
+}
+
+static enum rc apply_each(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr)
+{
+	enum rc rc = apply_lotes(work, verdicts, reterr);
+	for (int i = 0; rc == OK && i < work->instructions.count; i++) {
+		const struct instruction *instruction = &work->instructions.at[i];
+		struct invoice invoice = {.number = ""};
+		/* Answered already, by an earlier answer or by a confirmação. */
+		if (strcmp(instruction->state, "accepted") == 0 || strcmp(instruction->state, "rejected") == 0)
+			continue;
+		if (!is_include(instruction))
+			rc = invoice_lock(work->flow->db, work->arena, instruction->invoice_id, &invoice, reterr);
+		if (rc == OK)
+			rc = apply_one(work, instruction, find_verdict(verdicts, instruction, invoice.number), reterr);
+	}
+	const char *code = verdicts->whole_file && verdicts->count > 0 ? verdicts->items[0].code : NULL;
+	if (rc == OK)
+		rc = message_set_state(work->flow->db, work->message->id, work->again ? "in_doubt" : "answered", code, reterr);
+	return rc;
+}
+
+/* How many lotes of the file no answer has named yet. */
+static int open_lotes(const struct verdict_work *work)
+{
+	int open = 0;
+	for (int i = 0; i < work->lotes_count; i++)
+		open += strcmp(work->lotes[i].state, "open") == 0;
+	return open;
+}
+
+enum rc verdict_apply(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr)
+{
+	const struct verdict *whole = verdicts->whole_file && verdicts->count > 0 ? &verdicts->items[0] : NULL;
+	bool left_before = work->message->attempts > 1;
+	if (whole == NULL)
+		return apply_each(work, verdicts, reterr);
+	switch (whole->class) {
+	case VERDICT_LATER:
+		work->later = true;
+		/* After a first try that got no answer, "too late now" does not tell what became of that try. */
+		return left_before ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
+	case VERDICT_CREDENTIALS: {
+		enum rc rc = stop_account(work, whole, reterr);
+		if (rc == OK)
+			rc = left_before ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
+		return rc;
+	}
+	case VERDICT_ALREADY:
+		/* The file is there, but which of its comarcas were taken? Each is asked by its own sequence. */
+		work->probe = open_lotes(work) > 1;
+		return work->probe ? verdict_doubt(work, reterr) : apply_each(work, verdicts, reterr);
+	case VERDICT_ACCEPTED:
+	case VERDICT_REFUSED:
+		break;
+	}
+	return apply_each(work, verdicts, reterr);
+}
+
+enum rc verdict_drop(struct verdict_work *work, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	enum rc rc = message_set_state(db, work->message->id, "superseded", NULL, reterr);
+	if (rc == OK)
+		rc = lote_set_state(db, work->message->id, NULL, "dropped", NULL, reterr);
+	for (int i = 0; rc == OK && i < work->instructions.count; i++) {
+		const struct instruction *instruction = &work->instructions.at[i];
+		rc = instruction_set_state(db, instruction->id, "prepared", NULL, NULL, reterr);
+		if (rc == OK)
+			rc = instruction_set_message(db, instruction->id, 0, reterr);
+		if (rc == OK && is_include(instruction))
+			rc = tell_escalation(work, instruction, EVENT_FILE_DROPPED, work->message->file_name, reterr);
+		if (rc == OK && !is_include(instruction)) {
+			/* A request whose escalation has moved on meanwhile does not wait for another file. */
+			struct escalation escalation;
+			rc = escalation_lock(db, work->arena, instruction->escalation_id, &escalation, reterr);
+			if (rc == OK && state_phase(escalation.state) == PHASE_ended)
+				rc = instruction_supersede(db, escalation.id, NULL, reterr);
+		}
+	}
+	return rc;
+}
+
+enum rc verdict_doubt(struct verdict_work *work, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	enum rc rc = message_set_state(db, work->message->id, "in_doubt", NULL, reterr);
+	for (int i = 0; rc == OK && i < work->instructions.count; i++)
+		if (strcmp(work->instructions.at[i].state, "sent") == 0)
+			rc = instruction_set_state(db, work->instructions.at[i].id, "in_doubt", NULL, NULL, reterr);
+	return rc;
+}

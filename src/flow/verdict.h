@@ -1,0 +1,33 @@
+/* Verdicts: what a counterparty's answer to a file does to the file, its lotes, its instructions and escalations.
+ *
+ * All in the caller's transaction, under the lane's lease. Private to flow/. */
+#pragma once
+
+#include "flow/context.h"
+#include "store/instruction.h"
+#include "store/message.h"
+
+struct verdict_work {
+	struct flow *flow;
+	struct arena *arena;
+	const struct flow_account *account;
+	const struct message *message;
+	struct instruction_list instructions;
+	struct lote_row *lotes;
+	int lotes_count;
+	bool later; /* set when the file has to wait for the next window */
+	bool again; /* set when something of it is still in doubt */
+	bool probe; /* set when the file is there, and its lotes have to be asked one by one */
+};
+
+/* The instructions and lotes of the message, for the other two. */
+MUST_CHECK enum rc verdict_load(struct verdict_work *work, struct err *reterr);
+
+/* Apply an interpreted answer. */
+MUST_CHECK enum rc verdict_apply(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr);
+
+/* The file will never be sent: its numbers are free again, its instructions wait for the next. */
+MUST_CHECK enum rc verdict_drop(struct verdict_work *work, struct err *reterr);
+
+/* It left, and no answer came. */
+MUST_CHECK enum rc verdict_doubt(struct verdict_work *work, struct err *reterr);

@@ -1,0 +1,392 @@
+/* Watch: takes in what the platform drops into the folder, file by file, row by row.
+ *
+ * A file is named into the folder when it is whole (names that start with a dot or end in .part or .tmp are left
+ * alone). It is known by its bytes: taken once, whatever dies when. When it is done it stands in done/, with a
+ * NAME.rejected.csv beside it when rows were rejected. */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/fault.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "domain/money.h"
+#include "flow/decide.h"
+#include "seal/digest.h"
+#include "store/creditor.h"
+#include "store/event.h"
+#include "store/intake.h"
+#include "wire/intake.h"
+
+#define ROWS_A_TRANSACTION 200
+
+/* One file under way. */
+struct taking {
+	struct flow *flow;
+	struct arena *arena; /* of the file */
+	const char *name;
+	struct intake_result result;
+	struct rejected_row *rejected; /* grows by doubling in the arena */
+	int rejected_room;
+};
+
+static enum rc reject(struct taking *taking, const struct intake_row *row, const struct err *cause,
+		      struct err *reterr)
+{
+	if (taking->result.rows_rejected == taking->rejected_room) {
+		int room = taking->rejected_room == 0 ? 64 : taking->rejected_room * 2;
+		struct rejected_row *wider = arena_array(taking->arena, (size_t)room, sizeof(*wider));
+		if (wider == NULL)
+			return err_set(reterr, ERR_NO_MEMORY, "no memory for %d rejected rows", room);
+		if (taking->rejected_room > 0)
+			memcpy(wider, taking->rejected, (size_t)taking->rejected_room * sizeof(*wider));
+		taking->rejected = wider;
+		taking->rejected_room = room;
+	}
+	taking->rejected[taking->result.rows_rejected++] = (struct rejected_row){
+		.line = row->line,
+		.field = arena_text(taking->arena, text_of(cause->field)),
+		.rule = rc_name(cause->code),
+		.words = arena_text(taking->arena, text_of(cause->words)),
+		.raw = row->raw,
+	};
+	char line[16];
+	(void)snprintf(line, sizeof(line), "%d", row->line);
+	log_line(LOG_WARNING,
+		 LOG_FIELDS({"STAGE", "watch"}, {"FILE_NAME", taking->name}, {"LINE", line}, {"FIELD", cause->field},
+			    {"RULE", rc_name(cause->code)}),
+		 "row rejected: %s", cause->words);
+	return arena_failed(taking->arena) ? err_set(reterr, ERR_NO_MEMORY, "no memory for a rejected row") : OK;
+}
+
+/* Rows become debts. Each returns an input error for what only the database can tell. */
+static enum rc take_invoice(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
+			    struct err *reterr)
+{
+	struct flow *flow = taking->flow;
+	const char *ladder = row->ladder[0] != '\0' ? row->ladder : flow->settings->default_ladder;
+	if (conf_ladder(flow->settings, ladder) == NULL) {
+		(void)err_set(reterr, ERR_UNKNOWN, "no ladder \"%s\" in the configuration", ladder);
+		return err_at(reterr, NULL, "ladder");
+	}
+	struct invoice_entry entry = {
+		.creditor_id = creditor_id,
+		.external_id = row->invoice,
+		.ladder = ladder,
+		.number = row->number,
+		.species = row->species,
+		.issued_on = row->issued_on,
+		.due_on = row->due_on,
+		.amount_cents = row->amount_cents,
+		.balance_cents = row->balance_cents,
+		.endorsement = row->endorsement,
+		.acceptance = row->acceptance,
+		.declaration = row->declaration,
+		.document_sha256 = row->document_sha256,
+		.look_on = date_plus(row->due_on, 1),
+	};
+	int64_t id = 0;
+	enum invoice_added added = INVOICE_NEW;
+	enum rc rc = invoice_add(flow->db, &entry, &row->debtor, &id, &added, reterr);
+	*repeated = added == INVOICE_REPEATED;
+	if (rc == OK && added == INVOICE_DIFFERENT) {
+		(void)err_set(reterr, ERR_DUPLICATE,
+			      "invoice \"%s\" is known with other data; an id stands for one invoice for ever", row->invoice);
+		return err_at(reterr, NULL, "invoice");
+	}
+	if (rc == OK && added == INVOICE_NEW)
+		rc = event_tell(flow->db,
+				&(struct happening){.actor = flow->actor,
+						    .what = "INVOICE_RECORDED",
+						    .invoice_id = id,
+						    .detail = taking->name},
+				reterr);
+	return rc;
+}
+
+static enum rc take_codebtor(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
+			     struct err *reterr)
+{
+	enum invoice_added added = INVOICE_NEW;
+	enum rc rc = invoice_add_codebtor(taking->flow->db, creditor_id, row->invoice, &row->debtor, &added, reterr);
+	if (rc_group(rc) == RC_GROUP_INPUT)
+		(void)err_at(reterr, NULL, rc == ERR_NOT_FOUND ? "invoice" : "record");
+	*repeated = added == INVOICE_REPEATED;
+	return rc;
+}
+
+static enum rc take_payment(struct taking *taking, struct arena *arena, const struct intake_row *row,
+			    int64_t creditor_id, bool *repeated, struct err *reterr)
+{
+	struct flow *flow = taking->flow;
+	struct invoice invoice;
+	enum payment_added added = PAYMENT_NEW;
+	enum rc rc = invoice_lock_by_name(flow->db, arena, creditor_id, row->invoice, &invoice, reterr);
+	if (rc == ERR_NOT_FOUND)
+		(void)err_at(reterr, NULL, "invoice");
+	if (rc == OK)
+		rc = payment_add(flow->db, arena, &invoice, row->payment, row->paid_cents, row->received_at,
+				 row->cleared_at, &added, reterr);
+	if (rc != OK)
+		return rc;
+	if (added == PAYMENT_DIFFERENT) {
+		(void)err_set(reterr, ERR_DUPLICATE,
+			      "payment \"%s\" is known with another amount or invoice; an id stands for one payment for ever",
+			      row->payment);
+		return err_at(reterr, NULL, "payment");
+	}
+	*repeated = added == PAYMENT_REPEATED;
+	if (*repeated)
+		return OK;
+	char paid[MONEY_TEXT_BYTES];
+	const char *detail = arena_printf(arena, "%s %s%s", row->payment, money_words(row->paid_cents, paid),
+					  row->cleared_at[0] != '\0' ? "" : ", not cleared yet");
+	rc = event_tell(flow->db,
+			&(struct happening){.actor = flow->actor,
+					    .what = added == PAYMENT_NEW ? "PAYMENT_RECORDED" : "PAYMENT_CLEARED",
+					    .invoice_id = invoice.id,
+					    .detail = detail},
+			reterr);
+	return rc == OK ? decide_payment(flow, arena, &invoice, added, detail, reterr) : rc;
+}
+
+static enum rc take_row(struct taking *taking, struct arena *arena, const struct intake_row *row, bool *repeated,
+			struct err *reterr)
+{
+	int64_t creditor_id = 0;
+	enum rc rc = creditor_find(taking->flow->db, row->creditor, &creditor_id, reterr);
+	if (rc == ERR_NOT_FOUND)
+		(void)err_at(reterr, NULL, "creditor");
+	if (rc != OK)
+		return rc;
+	switch (row->kind) {
+	case INTAKE_INVOICE: return take_invoice(taking, row, creditor_id, repeated, reterr);
+	case INTAKE_CODEBTOR: return take_codebtor(taking, row, creditor_id, repeated, reterr);
+	case INTAKE_PAYMENT: return take_payment(taking, arena, row, creditor_id, repeated, reterr);
+	}
+	return OK;
+}
+
+/* Up to ROWS_A_TRANSACTION rows; *ret_more is false at the end of the file. */
+static enum rc take_rows(struct taking *taking, struct intake_reader *reader, struct arena *arena, bool *ret_more,
+			 struct err *reterr)
+{
+	for (int i = 0; i < ROWS_A_TRANSACTION; i++) {
+		struct intake_row row;
+		struct err cause;
+		bool repeated = false;
+		enum rc rc = intake_next(reader, &row, ret_more, &cause);
+		if (rc == OK && !*ret_more)
+			return OK;
+		if (rc == OK)
+			rc = take_row(taking, arena, &row, &repeated, &cause);
+		if (rc_group(rc) == RC_GROUP_INPUT) {
+			rc = reject(taking, &row, &cause, &cause);
+		} else if (rc == OK) {
+			taking->result.rows_repeated += repeated;
+			taking->result.rows_taken += !repeated;
+		}
+		if (rc != OK) {
+			if (reterr != NULL)
+				*reterr = cause;
+			return rc;
+		}
+	}
+	return OK;
+}
+
+static enum rc take_all_rows(struct taking *taking, struct intake_reader *reader, struct err *reterr)
+{
+	bool more = true;
+	enum rc rc = OK;
+	while (rc == OK && more) {
+		CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+		if (arena == NULL)
+			return err_set(reterr, ERR_NO_MEMORY, "no memory for rows");
+		rc = db_begin(taking->flow->db, reterr);
+		if (rc == OK)
+			rc = db_end(taking->flow->db, take_rows(taking, reader, arena, &more, reterr), reterr);
+		if (rc == OK)
+			fault_point(FAULT_watch_rows_stored);
+	}
+	return rc;
+}
+
+static enum rc record_file(struct taking *taking, struct text sha256, struct err *reterr)
+{
+	struct db *db = taking->flow->db;
+	enum rc rc = db_begin(db, reterr);
+	if (rc != OK)
+		return rc;
+	rc = intake_record(db, taking->name, sha256, &taking->result, reterr);
+	for (int i = 0; rc == OK && i < taking->result.rows_rejected; i++)
+		rc = intake_reject(db, taking->result.id, &taking->rejected[i], reterr);
+	return db_end(db, rc, reterr);
+}
+
+/* A file that cannot be read at all is one rejected row: its header line, or the whole when it has no lines. */
+static enum rc take_bytes(struct taking *taking, struct text bytes, struct text sha256, struct err *reterr)
+{
+	struct intake_reader *reader = NULL;
+	enum intake_syntax syntax;
+	struct err cause;
+	enum rc rc = intake_syntax_of(taking->name, &syntax, &cause);
+	if (rc == OK)
+		rc = intake_open(taking->arena, syntax, bytes, &reader, &cause);
+	if (rc_group(rc) == RC_GROUP_INPUT) {
+		struct text rest = bytes;
+		struct intake_row row = {.line = 1};
+		if (text_next(&rest, '\n', &row.raw) && row.raw.len > LIMIT_INTAKE_LINE_BYTES)
+			row.raw.len = LIMIT_INTAKE_LINE_BYTES;
+		rc = reject(taking, &row, &cause, reterr);
+	} else if (rc == OK) {
+		rc = take_all_rows(taking, reader, reterr);
+	} else if (reterr != NULL) {
+		*reterr = cause;
+	}
+	return rc == OK ? record_file(taking, sha256, reterr) : rc;
+}
+
+static void put_quoted(struct buf *out, struct text text)
+{
+	buf_putc(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '"')
+			buf_putc(out, '"');
+		buf_putc(out, text.at[i]);
+	}
+	buf_putc(out, '"');
+}
+
+/* NAME.rejected.csv in done/: line, field, rule, words and the row as it came. */
+static enum rc write_rejected(struct taking *taking, const char *folder, struct err *reterr)
+{
+	struct rejected_row *rows = NULL;
+	int count = 0;
+	enum rc rc = intake_rejected(taking->flow->db, taking->arena, taking->result.id, &rows, &count, reterr);
+	if (rc != OK || count == 0)
+		return rc;
+	struct buf out;
+	buf_init(&out, LIMIT_INTAKE_FILE_BYTES);
+	buf_puts(&out, "line,field,rule,words,row\r\n");
+	for (int i = 0; i < count; i++) {
+		buf_printf(&out, "%d,", rows[i].line);
+		put_quoted(&out, text_of(rows[i].field));
+		buf_putc(&out, ',');
+		put_quoted(&out, text_of(rows[i].rule));
+		buf_putc(&out, ',');
+		put_quoted(&out, text_of(rows[i].words));
+		buf_putc(&out, ',');
+		put_quoted(&out, text_trim(rows[i].raw));
+		buf_puts(&out, "\r\n");
+	}
+	char path[PATH_MAX];
+	if (buf_failed(&out) ||
+	    snprintf(path, sizeof(path), "%s/done/%s.rejected.csv", folder, taking->name) >= (int)sizeof(path))
+		rc = err_set(reterr, ERR_NO_MEMORY, "no room for the rejected rows of %s", taking->name);
+	else
+		rc = io_write(path, buf_view(&out), 0640, reterr);
+	buf_done(&out);
+	return rc;
+}
+
+static enum rc move_done(const char *folder, const char *name, struct err *reterr)
+{
+	char from[PATH_MAX];
+	char to[PATH_MAX];
+	bool fits = snprintf(from, sizeof(from), "%s/%s", folder, name) < (int)sizeof(from) &&
+		    snprintf(to, sizeof(to), "%s/done/%s", folder, name) < (int)sizeof(to);
+	if (!fits || rename(from, to) != 0) {
+		(void)err_set(reterr, ERR_SYSTEM, "cannot move it to done/: %s", fits ? strerror(errno) : "name too long");
+		(void)err_at(reterr, from, NULL);
+		return ERR_SYSTEM;
+	}
+	return OK;
+}
+
+static enum rc finish(struct taking *taking, const char *folder, struct err *reterr)
+{
+	enum rc rc = write_rejected(taking, folder, reterr);
+	if (rc == OK)
+		rc = move_done(folder, taking->name, reterr);
+	if (rc == OK) {
+		fault_point(FAULT_watch_file_moved);
+		log_line(LOG_INFO, LOG_FIELDS({"STAGE", "watch"}, {"FILE_NAME", taking->name}),
+			 "taken: %d rows, %d known already, %d rejected", taking->result.rows_taken,
+			 taking->result.rows_repeated, taking->result.rows_rejected);
+	}
+	return rc;
+}
+
+static enum rc take_file(struct flow *flow, const char *name, int *done, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_INTAKE_FILE_BYTES * 2ul);
+	struct taking taking = {.flow = flow, .arena = arena, .name = name};
+	const char *folder = flow->settings->inbox;
+	char path[PATH_MAX];
+	struct text bytes;
+	unsigned char digest[DIGEST_BYTES];
+	struct text sha256 = {(const char *)digest, sizeof(digest)};
+	if (arena == NULL || snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to take %s", name);
+	enum rc rc = io_read(arena, path, LIMIT_INTAKE_FILE_BYTES, &bytes, reterr);
+	if (rc == ERR_NOT_FOUND)
+		return OK; /* another worker was faster */
+	if (rc == OK)
+		rc = digest_sha256(bytes, digest);
+	bool mine = false;
+	if (rc == OK)
+		rc = intake_claim(flow->db, sha256, &mine, reterr);
+	if (rc != OK || !mine)
+		return rc;
+	rc = intake_find(flow->db, sha256, &taking.result, reterr);
+	if (rc == OK && !taking.result.taken_before)
+		rc = take_bytes(&taking, bytes, sha256, reterr);
+	if (rc == OK)
+		rc = finish(&taking, folder, reterr);
+	*done += rc == OK;
+	enum rc released = intake_release(flow->db, sha256, rc == OK ? reterr : NULL);
+	return rc == OK ? released : rc;
+}
+
+static int wanted(const struct dirent *entry)
+{
+	struct text name = text_of(entry->d_name);
+	static const char *const unfinished[] = {".part", ".tmp"};
+	if (text_starts(name, ".") || entry->d_type == DT_DIR)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(unfinished); i++) {
+		size_t len = strlen(unfinished[i]);
+		if (name.len >= len && strcmp(name.at + name.len - len, unfinished[i]) == 0)
+			return 0;
+	}
+	return 1;
+}
+
+enum rc flow_watch(struct flow *flow, int *done, struct err *reterr)
+{
+	struct dirent **names = NULL;
+	const char *folder = flow->settings->inbox;
+	if (folder[0] == '\0')
+		return OK;
+	int count = scandir(folder, &names, wanted, alphasort);
+	if (count < 0) {
+		(void)err_set(reterr, ERR_SYSTEM, "cannot read the drop folder: %s", strerror(errno));
+		(void)err_at(reterr, folder, NULL);
+		return ERR_SYSTEM;
+	}
+	enum rc rc = OK;
+	for (int i = 0; i < count; i++) {
+		if (rc == OK)
+			rc = take_file(flow, names[i]->d_name, done, reterr);
+		free(names[i]);
+	}
+	free(names);
+	return rc;
+}

@@ -70,23 +70,27 @@ enum rc lotes_of(json_t *document, const char *const *shapes, json_t **ret_lotes
 	bool known = false;
 	if (!json_is_object(document) || !json_member_text(document, "shape", &shape)) {
 		(void)err_set(reterr, ERR_FORMAT, "the JSON must be an object with \"shape\" and \"lotes\"");
-		return err_at(reterr, NULL, "shape");
+		(void)err_at(reterr, NULL, "shape");
+		return ERR_FORMAT;
 	}
 	for (; *shapes != NULL; shapes++)
 		known = known || text_is(shape, *shapes);
 	if (!known) {
 		(void)err_set(reterr, ERR_FORMAT, "the shape \"%.20s\" is not one of this format", shape.at);
-		return err_at(reterr, NULL, "shape");
+		(void)err_at(reterr, NULL, "shape");
+		return ERR_FORMAT;
 	}
 	const char *unknown = unknown_member(document);
 	if (unknown != NULL) {
 		(void)err_set(reterr, ERR_UNKNOWN, "a document has no such member");
-		return err_at(reterr, NULL, unknown);
+		(void)err_at(reterr, NULL, unknown);
+		return ERR_UNKNOWN;
 	}
 	json_t *lotes = json_object_get(document, "lotes");
 	if (!json_is_array(lotes)) {
 		(void)err_set(reterr, ERR_FORMAT, "must be an array");
-		return err_at(reterr, NULL, "lotes");
+		(void)err_at(reterr, NULL, "lotes");
+		return ERR_FORMAT;
 	}
 	*ret_lotes = lotes;
 	return OK;
@@ -106,7 +110,8 @@ enum rc lote_members_of(json_t *lote, struct lote_members *ret_members, struct e
 			found = found || strcmp(key, known[i]) == 0;
 		if (!found) {
 			(void)err_set(reterr, ERR_UNKNOWN, "a lote has no such member");
-			return err_at(reterr, NULL, key);
+			(void)err_at(reterr, NULL, key);
+			return ERR_UNKNOWN;
 		}
 	}
 	struct lote_members members = {
@@ -132,5 +137,6 @@ enum rc lote_error_at(struct err *reterr, size_t lote, const char *part, size_t 
 		(void)snprintf(where, sizeof(where), "lote %zu, %s %zu", lote + 1, part, index);
 	else
 		(void)snprintf(where, sizeof(where), "lote %zu, %s", lote + 1, part);
-	return err_at(reterr, where, NULL);
+	(void)err_at(reterr, where, NULL);
+	return ERR_FORMAT;
 }

@@ -77,7 +77,7 @@ struct text lote_walk_comarca(const struct lote_walk *walk);
 bool lote_is_root(xmlNodePtr root, enum lote_kind kind);
 const char *lote_root_name(enum lote_kind kind); /* the usual one: "remessa" … */
 
-/* How the bare amounts of a lote are meant, facts of the trailer first: see cra_lote_money.c. */
+/* How the bare amounts of a lote are meant: see cra_lote_money.c. */
 enum lote_money { LOTE_MONEY_DECIMAL, LOTE_MONEY_CENTS };
 
 /* Look ahead from a walk that stands behind a header (or before the first record) to the end of that lote. */

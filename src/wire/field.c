@@ -111,7 +111,8 @@ enum rc record_to_columns(const struct record *record, struct buf *out, struct e
 			(void)err_set(reterr, ERR_RANGE, "\"%.*s\" has %zu characters, the field has %d columns",
 				      (int)(value.len < 60 ? value.len : 60), value.at, value.len,
 				      field->position == 0 ? 0 : field->length);
-			return err_at(reterr, NULL, field_key(layout, field, key));
+			(void)err_at(reterr, NULL, field_key(layout, field, key));
+			return ERR_RANGE;
 		}
 		put_padded(out, field, value);
 	}
@@ -199,11 +200,13 @@ enum rc record_from_json(struct record *record, const struct layout *layout, jso
 		if (field == NULL) {
 			(void)err_set(reterr, ERR_UNKNOWN, "the %s has no such field; `apontactl wire layout` lists them",
 				      layout->name);
-			return err_at(reterr, NULL, key);
+			(void)err_at(reterr, NULL, key);
+			return ERR_UNKNOWN;
 		}
 		if (!json_is_string(value)) {
 			(void)err_set(reterr, ERR_FORMAT, "the value must be a string");
-			return err_at(reterr, NULL, key);
+			(void)err_at(reterr, NULL, key);
+			return ERR_FORMAT;
 		}
 		record_set(record, field->number, json_text_of(value));
 	}

@@ -224,7 +224,8 @@ enum rc json_parse(struct text bytes, json_t **ret_root, struct err *reterr)
 		char where[48];
 		(void)snprintf(where, sizeof(where), "line %d", error.line > 0 ? error.line : 1);
 		(void)err_set(reterr, ERR_FORMAT, "this is not JSON: %s", error.text);
-		return err_at(reterr, where, NULL);
+		(void)err_at(reterr, where, NULL);
+		return ERR_FORMAT;
 	}
 	*ret_root = root;
 	return OK;

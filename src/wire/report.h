@@ -1,7 +1,7 @@
 /* What a reader or checker found, item by item, each with its place and the rule.
  *
- * A violation makes `apontactl wire check` fail; a note is a variant that the facts list, or a code that nobody knows:
- * kept, told, not refused. Items live in the arena that the report was made with.
+ * A violation makes `apontactl wire check` fail; a note is a variant that CRAs are seen to send, or a code that nobody
+ * knows: kept, told, not refused. Items live in the arena that the report was made with.
  * Proof: tests/unit/wire/report_test.c */
 #pragma once
 

@@ -10,6 +10,7 @@
 #include <libxml/xmlIO.h>
 
 #include "base/limits.h"
+#include "wire/translit.h"
 
 /* Never NOENT, DTDLOAD, DTDATTR, XINCLUDE or HUGE. */
 #define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_BIG_LINES)
@@ -116,30 +117,14 @@ static enum rc parse_with(struct text bytes, const char *encoding, int options, 
 	(void)snprintf(where, sizeof(where), "line %d", parse->first_line > 0 ? parse->first_line : 1);
 	(void)err_set(reterr, ERR_FORMAT, "the XML is not well formed: %s",
 		      parse->first_words[0] != '\0' ? parse->first_words : "no root element");
-	return err_at(reterr, where, NULL);
+	(void)err_at(reterr, where, NULL);
+	return ERR_FORMAT;
 }
 
 enum rc xml_parse(struct text bytes, xmlDocPtr *ret_doc, struct err *reterr)
 {
 	struct parse parse;
 	return parse_with(bytes, NULL, 0, ret_doc, &parse, reterr);
-}
-
-static bool is_utf8(struct text bytes)
-{
-	for (size_t i = 0; i < bytes.len;) {
-		unsigned char c = (unsigned char)bytes.at[i];
-		size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2
-			      : c >= 0xf0 && c < 0xf5                 ? 3
-								       : SIZE_MAX;
-		if (more == SIZE_MAX || more >= bytes.len - i)
-			return false;
-		for (size_t k = 1; k <= more; k++)
-			if (((unsigned char)bytes.at[i + k] & 0xc0) != 0x80)
-				return false;
-		i += more + 1;
-	}
-	return true;
 }
 
 /* The encoding that the bytes have, NULL when it must be left to the parser (UTF-16 and its like). */
@@ -150,7 +135,7 @@ static const char *encoding_of(struct text bytes)
 		return NULL;
 	if (text_starts(bytes, "\xff\xfe") || text_starts(bytes, "\xfe\xff"))
 		return NULL;
-	return is_utf8(bytes) ? "UTF-8" : "ISO-8859-1";
+	return translit_is_utf8(bytes) ? "UTF-8" : "ISO-8859-1";
 }
 
 enum rc xml_parse_lenient(struct text bytes, xmlDocPtr *ret_doc, unsigned *ret_variants, struct err *reterr)
@@ -171,7 +156,6 @@ enum rc xml_parse_lenient(struct text bytes, xmlDocPtr *ret_doc, unsigned *ret_v
 	}
 	if (rc != OK)
 		return rc;
-	/* Told only when a second reading without our guess differs: the declaration was wrong for these bytes. */
 	struct text head = {trimmed.at, trimmed.len < 200 ? trimmed.len : 200};
 	bool says_latin = memmem(head.at, head.len, "8859-1", 6) != NULL;
 	bool has_high = false;

@@ -190,18 +190,21 @@ enum rc gaps_from_json(struct gaps *gaps, const json_t *root, struct err *reterr
 	const json_t *other = json_object_get(root, "other");
 	if ((layout != NULL && !json_is_array(layout)) || (other != NULL && !json_is_array(other))) {
 		(void)err_set(reterr, ERR_FORMAT, "\"layout\" and \"other\" must be arrays");
-		return err_at(reterr, NULL, "layout");
+		(void)err_at(reterr, NULL, "layout");
+		return ERR_FORMAT;
 	}
 	json_array_foreach (layout, i, entry)
 		if (!is_gap(entry)) {
 			(void)err_set(reterr, ERR_FORMAT, "an entry must be a string, a count, or an array of strings and "
 							  "nulls");
-			return err_at(reterr, NULL, "layout");
+			(void)err_at(reterr, NULL, "layout");
+			return ERR_FORMAT;
 		}
 	json_array_foreach (other, i, entry)
 		if (!json_is_string(entry)) {
 			(void)err_set(reterr, ERR_FORMAT, "an entry must be a string of raw XML");
-			return err_at(reterr, NULL, "other");
+			(void)err_at(reterr, NULL, "other");
+			return ERR_FORMAT;
 		}
 	gaps->layout = layout;
 	gaps->other = other;
@@ -273,7 +276,8 @@ enum rc gaps_end(const struct gaps *gaps, struct err *reterr)
 		return OK;
 	(void)err_set(reterr, ERR_FORMAT, "more stands here than the document has places for; take \"layout\" out to have "
 					  "it written without");
-	return err_at(reterr, NULL, "layout");
+	(void)err_at(reterr, NULL, "layout");
+	return ERR_FORMAT;
 }
 
 /* libxml2: -2 is "no declaration", -1 "nothing said", else no and yes. */
@@ -315,7 +319,8 @@ enum rc declaration_from_json(const json_t *root, struct buf *out, const char **
 			continue;
 		if (!is_declared_word(value)) {
 			(void)err_set(reterr, ERR_FORMAT, "the XML declaration has letters, digits, '.', '_' and '-' only");
-			return err_at(reterr, "declaration", names[i]);
+			(void)err_at(reterr, "declaration", names[i]);
+			return ERR_FORMAT;
 		}
 		buf_printf(out, " %s=\"%.*s\"", names[i], TEXT_ARG(value));
 		if (i == 1)
@@ -383,7 +388,8 @@ enum rc attributes_put(const json_t *object, struct buf *out, struct err *reterr
 	json_object_foreach ((json_t *)(uintptr_t)object, name, value) {
 		if (!json_is_string(value)) {
 			(void)err_set(reterr, ERR_FORMAT, "the value must be a string");
-			return err_at(reterr, NULL, name);
+			(void)err_at(reterr, NULL, name);
+			return ERR_FORMAT;
 		}
 		attribute_put(out, name, json_text_of(value));
 	}

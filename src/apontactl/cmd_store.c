@@ -4,6 +4,7 @@
 
 #include "apontactl/session.h"
 #include "base/limits.h"
+#include "flow/inbox.h"
 #include "store/clock.h"
 #include "store/creditor.h"
 #include "store/finding.h"
@@ -64,6 +65,20 @@ static enum rc clock_advance_action(struct session *session, struct err *reterr)
 	return clock_advance(session->db, text_of(session->words[0]), reterr);
 }
 
+/* Does the drop folder hold a file that no worker has taken yet? */
+static enum rc look_into_inbox(const struct session *session, bool *ret_waiting, struct err *reterr)
+{
+	struct dirent **entries = NULL;
+	int count = 0;
+	*ret_waiting = false;
+	if (session->inbox == NULL || session->inbox[0] == '\0')
+		return OK;
+	enum rc rc = inbox_list(session->inbox, &entries, &count, reterr);
+	*ret_waiting = count > 0;
+	inbox_free(entries, count);
+	return rc;
+}
+
 /* Looks again and again until all workers have found nothing due; on the machine's clock, as it waits for machines. */
 static enum rc settle(struct session *session, struct err *reterr)
 {
@@ -76,12 +91,16 @@ static enum rc settle(struct session *session, struct err *reterr)
 		const char *words = "";
 		if (look == NULL)
 			return err_set(reterr, ERR_NO_MEMORY, "no memory");
-		enum rc rc = worker_settled(session->db, look, &settled, &words, reterr);
-		if (rc != OK || settled)
+		bool waiting = false;
+		enum rc rc = look_into_inbox(session, &waiting, reterr);
+		if (rc == OK)
+			rc = worker_settled(session->db, look, &settled, &words, reterr);
+		if (rc != OK || (settled && !waiting))
 			return rc;
 		(void)clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - start.tv_sec >= session->timeout_s)
-			return err_set(reterr, ERR_TRANSIENT, "not settled after %d seconds: %s", session->timeout_s, words);
+			return err_set(reterr, ERR_TRANSIENT, "not settled after %d seconds: %s%s", session->timeout_s, words,
+				       waiting ? ", files in the drop folder" : "");
 		(void)nanosleep(&(struct timespec){.tv_nsec = SETTLE_LOOK_NS}, NULL);
 	}
 }

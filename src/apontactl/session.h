@@ -11,6 +11,7 @@ struct session {
 	/* Options as they were written; NULL or false for one that was not. */
 	const char *config;   /* --config FILE, else APONTAD_CONFIG, else the installed one */
 	const char *database; /* --database CONNINFO: instead of the configuration's */
+	const char *inbox;    /* the configuration's drop folder; NULL without a configuration */
 	const char *creditor;
 	const char *by;
 	int timeout_s;

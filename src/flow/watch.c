@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,6 +17,7 @@
 #include "base/log.h"
 #include "domain/money.h"
 #include "flow/decide.h"
+#include "flow/inbox.h"
 #include "seal/digest.h"
 #include "store/creditor.h"
 #include "store/event.h"
@@ -355,38 +355,15 @@ static enum rc take_file(struct flow *flow, const char *name, int *done, struct 
 	return rc == OK ? released : rc;
 }
 
-static int wanted(const struct dirent *entry)
-{
-	struct text name = text_of(entry->d_name);
-	static const char *const unfinished[] = {".part", ".tmp"};
-	if (text_starts(name, ".") || entry->d_type == DT_DIR)
-		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(unfinished); i++) {
-		size_t len = strlen(unfinished[i]);
-		if (name.len >= len && strcmp(name.at + name.len - len, unfinished[i]) == 0)
-			return 0;
-	}
-	return 1;
-}
-
 enum rc flow_watch(struct flow *flow, int *done, struct err *reterr)
 {
-	struct dirent **names = NULL;
-	const char *folder = flow->settings->inbox;
-	if (folder[0] == '\0')
+	struct dirent **entries = NULL;
+	int count = 0;
+	if (flow->settings->inbox[0] == '\0')
 		return OK;
-	int count = scandir(folder, &names, wanted, alphasort);
-	if (count < 0) {
-		(void)err_set(reterr, ERR_SYSTEM, "cannot read the drop folder: %s", strerror(errno));
-		(void)err_at(reterr, folder, NULL);
-		return ERR_SYSTEM;
-	}
-	enum rc rc = OK;
-	for (int i = 0; i < count; i++) {
-		if (rc == OK)
-			rc = take_file(flow, names[i]->d_name, done, reterr);
-		free(names[i]);
-	}
-	free(names);
+	enum rc rc = inbox_list(flow->settings->inbox, &entries, &count, reterr);
+	for (int i = 0; rc == OK && i < count; i++)
+		rc = take_file(flow, entries[i]->d_name, done, reterr);
+	inbox_free(entries, count);
 	return rc;
 }

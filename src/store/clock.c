@@ -14,8 +14,10 @@ enum rc clock_now(struct db *db, struct clock_now *ret_now, struct err *reterr)
 		db, arena,
 		"select floor(extract(epoch from n.at))::bigint, n.place::date, "
 		"(extract(hour from n.place) * 60 + extract(minute from n.place))::int, "
-		"to_char(n.place, 'YYYY-MM-DD\"T\"HH24:MI:SS') || to_char(n.place - (n.at at time zone 'UTC'), 'SGHH24:MI'), "
-		"n.sandbox from (select apontad.now() as at, apontad.now() at time zone s.timezone as place, s.sandbox "
+		"to_char(n.place, 'YYYY-MM-DD\"T\"HH24:MI:SS') || case when n.off < interval '0' then '-' else '+' end || "
+		"to_char(greatest(n.off, -n.off), 'HH24:MI'), n.sandbox from (select apontad.now() as at, s.sandbox, "
+		"apontad.now() at time zone s.timezone as place, "
+		"(apontad.now() at time zone s.timezone) - (apontad.now() at time zone 'UTC') as off "
 		"from apontad.setting s) n",
 		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
@@ -55,7 +57,7 @@ enum rc clock_set(struct db *db, struct text instant, struct err *reterr)
 		    "update apontad.setting set standing_at = t.at from (select case "
 		    "when $1::text ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' and $1::text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' "
 		    "then $1::timestamptz else $1::timestamp at time zone (select timezone from apontad.setting) end as at) t "
-		    "where sandbox and standing_at <= t.at",
+		    "where sandbox and (standing_at <= t.at or not exists (select from apontad.event))",
 		    instant, "an instant such as 2026-03-02T09:00:00-03:00", reterr);
 }
 

@@ -13,8 +13,8 @@ struct clock_now {
 
 MUST_CHECK enum rc clock_now(struct db *db, struct clock_now *ret_now, struct err *reterr);
 
-/* "2026-03-02T09:00:00-03:00", or without a zone in the configured one. ERR_REFUSED: not a sandbox, or backwards;
- * ERR_FORMAT. */
+/* "2026-03-02T09:00:00-03:00", or without a zone in the configured one. ERR_REFUSED: not a sandbox, or backwards
+ * after something has happened; ERR_FORMAT. */
 MUST_CHECK enum rc clock_set(struct db *db, struct text instant, struct err *reterr);
 
 /* A PostgreSQL interval such as "90 minutes", "2 days", or "1d", "36h", "15m". Errors as clock_set. */

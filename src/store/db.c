@@ -68,7 +68,7 @@ enum rc db_open(const char *conninfo, const char *who, struct db **ret_db, struc
 	const char *const values[] = {conninfo, who, "UTF8",
 				      "-c statement_timeout=120s -c lock_timeout=20s "
 				      "-c idle_in_transaction_session_timeout=120s -c search_path=pg_catalog "
-				      "-c datestyle=ISO -c timezone=UTC",
+				      "-c datestyle=ISO -c timezone=UTC -c client_min_messages=warning",
 				      NULL};
 	db->connection = PQconnectdbParams(names, values, 1);
 	if (PQstatus(db->connection) != CONNECTION_OK) {

@@ -54,11 +54,12 @@ sanitizers_found() {
 
 world_tell_trouble() {
 	local log
-	for log in "$WORLD"/log/*.log "$WORLD/pg/server.log"; do
+	for log in "$WORLD"/log/*.log; do
 		[ -s "$log" ] || continue
 		echo "--- the end of ${log##*/}"
 		tail -n "${WORLD_TAIL:-40}" "$log"
 	done
+	grep -E 'ERROR|FATAL|PANIC' "$WORLD/pg/server.log" | sed 's/^/PostgreSQL: /' | tail -n "${WORLD_TAIL:-40}"
 }
 
 world_stop() {
@@ -82,8 +83,13 @@ sim_start() {
 		--password-file "$WORLD/conf/cra.password" --presenter "$PRESENTER=EMPRESA FICTICIA EXEMPLO LTDA" \
 		--dialect cra21 --seed "$WORLD_SEED" "$@" </dev/null >>"$WORLD/log/apontasim.log" 2>&1 &
 	SIM_PID=$!
-	wait_for 10 "the simulator's port" test -s "$WORLD/sim.port" || return 1
-	wait_for 10 "the simulator's control socket" test -S "$WORLD/sim.sock"
+	wait_for 20 "the simulator to listen" sim_is_settled
+	is_alive "$SIM_PID" || die "the simulator did not start"
+}
+
+# It listens, or it has ended already.
+sim_is_settled() {
+	{ [ -s "$WORLD/sim.port" ] && [ -S "$WORLD/sim.sock" ]; } || is_gone "$SIM_PID"
 }
 
 world_configure() {
@@ -213,7 +219,7 @@ sim_fates() {
 	local file=$1
 	[ -s "$file" ] || return 0
 	awk -v socket="$WORLD/sim.sock" '{
-		printf "%sunix-socket = \"%s\"\nurl = \"http://sim/fate\"\n", NR > 1 ? "next\n" : "", socket
+		printf "%sunix-socket = \"%s\"\nurl = \"http://sim/fate\"\n", (NR > 1 ? "next\n" : ""), socket
 		printf "request = \"PUT\"\ndata-binary = \"%s\"\noutput = \"/dev/null\"\nfail\n", $0
 	}' "$file" >"$WORLD/fates.curl"
 	curl -sS -K "$WORLD/fates.curl"

@@ -8,9 +8,10 @@ set -euo pipefail
 # shellcheck source=script/lib-world.sh
 . "$ROOT/script/lib-world.sh"
 
-# Nothing random in a journey: no debtor pays and no notary refuses unless the journey says so.
+# Nothing random in a journey: no debtor pays at the notary and no notary refuses unless the journey says so; who was
+# authorised to have a protest cancelled does so.
 # shellcheck disable=SC2034
-SIM_CALM=(--pays-percent 0 --irregular-percent 0 --late-percent 0 --stay-percent 0 --slip-percent 0)
+SIM_CALM=(--pays-at-notary 0 --irregular 0 --late 0 --stay 0 --slip 0 --edital 0 --cancel-fails 0 --debtor-cancels 100)
 
 # A working day of a calm world: what stands at these times is worth looking at.
 DAY_TIMES=(08:30 10:30 15:30)

@@ -22,6 +22,15 @@ has_said() { # WORD TIMES
 	[ "$(said "$1")" -ge "$2" ]
 }
 
+has_said_or_ended() {
+	has_said "$1" "$2" || is_gone "$DAEMON_PID"
+}
+
+await() { # WORD TIMES
+	wait_for 60 "$1" has_said_or_ended "$1" "$2" || true
+	has_said "$1" "$2" || fail "$1 was not said $2 times"
+}
+
 # The process of a child: child keeper, child worker.1
 child() {
 	local status
@@ -52,7 +61,7 @@ kill_and_go_on() { # NAME DAY INVOICE TITLES
 }
 
 world_start 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
-wait_for 60 "READY=1" has_said READY=1 1 || fail "the daemon did not become ready"
+await READY=1 1
 
 drop_rows F1.csv "$(invoice_row F1 F1 2026-01-20 100.00)"
 day 2026-03-02
@@ -65,7 +74,7 @@ cp "$WORLD/conf/apontad.conf" "$WORLD/conf/good"
 worker=$(child worker.1)
 echo 'flavour = "bitter";' >>"$WORLD/conf/apontad.conf"
 kill -HUP "$DAEMON_PID"
-wait_for 60 "the second READY=1" has_said READY=1 2 || fail "a bad configuration was not answered"
+await READY=1 2
 expect "reloads begun" 1 "$(said RELOADING=1)"
 expect "worker.1 after a bad configuration" "$worker" "$(child worker.1)"
 grep -q flavour "$WORLD/log/apontad.log" || fail "the bad setting was not named"
@@ -73,7 +82,7 @@ grep -q flavour "$WORLD/log/apontad.log" || fail "the bad setting was not named"
 # A good one: everybody starts with it.
 sed 's/^workers = .*/workers = 3;/' "$WORLD/conf/good" >"$WORLD/conf/apontad.conf"
 kill -HUP "$DAEMON_PID"
-wait_for 60 "the third READY=1" has_said READY=1 3 || fail "a good configuration was not taken"
+await READY=1 3
 [ "$(child worker.1)" != "$worker" ] || fail "worker.1 has the old configuration"
 [ -n "$(child worker.3)" ] || fail "there is no third worker"
 drop_rows F4.csv "$(invoice_row F4 F4 2026-01-20 100.00)"

@@ -2,7 +2,7 @@
  *
  * The order of a delivery is fixed by flow/deliver: compose, seal, store, commit, deliver, interpret, record. The order
  * of a collection by flow/collect: fetch, store, commit, absorb. No function here keeps state between calls but the
- * HTTP client. Proof: tests/unit/channel/protest_test.c, tests/journey */
+ * HTTP client. Proof: tests/unit/channel, tests/journey */
 #pragma once
 
 #include "base/arena.h"

@@ -61,6 +61,7 @@ static bool has_password(const char *value)
 bool form_fits(enum text_form form, const char *value, const char **ret_right)
 {
 	bool fits = false;
+	struct err why = {0};
 	switch (form) {
 	case FORM_LINE: fits = true; break;
 	case FORM_CODE:
@@ -90,7 +91,7 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right)
 		break;
 	case FORM_IBGE:
 		*ret_right = "seven digits that begin with those of a state, as 3550308";
-		fits = ibge_check(text_of(value), NULL, NULL) == OK;
+		fits = ibge_check(text_of(value), NULL, &why) == OK;
 		break;
 	case FORM_HTTPS:
 		*ret_right = "https://HOST[:PORT]/PATH, without user and without ?wsdl";

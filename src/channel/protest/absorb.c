@@ -24,6 +24,16 @@ static const char *remarks_of(struct arena *arena, const struct report *report)
 	return arena_text(arena, buf_view(&lines));
 }
 
+/* The reader says it of each record that it could not take. */
+static int left_out_count(const struct report *report)
+{
+	int count = 0;
+	for (const struct report_item *item = report->first; item != NULL; item = item->next)
+		count += item->level == FINDING_VIOLATION && strstr(item->words, "the record is left out") != NULL ? 1
+														   : 0;
+	return count;
+}
+
 static enum rc absorb_comarcas(struct arena *arena, struct text value, struct told_list *ret_told, struct err *reterr)
 {
 	struct cra_comarca *from;
@@ -59,13 +69,16 @@ static enum rc absorb_lotes(struct arena *arena, enum cra_lote_kind kind, struct
 		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left for %d records", count);
 	for (int i = 0; i < count; i++)
 		told[i] = records[i].told;
-	*ret_told = (struct told_list){.told = told, .told_count = count, .remarks = remarks};
+	*ret_told = (struct told_list){
+		.told = told, .told_count = count, .unreadable_count = left_out_count(&report), .remarks = remarks};
 	return OK;
 }
 
 enum rc protest_absorb(struct arena *arena, const struct channel_account *account, const struct question *question,
 		       struct text answer, struct told_list *ret_told, struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	static const enum cra_lote_kind kinds[QUESTION_COUNT] = {[QUESTION_CONFIRMATIONS] = CRA_CONFIRMACAO,
 								 [QUESTION_RESULTS] = CRA_RETORNO,
 								 [QUESTION_STATUSES] = CRA_ANDAMENTO};
@@ -77,7 +90,7 @@ enum rc protest_absorb(struct arena *arena, const struct channel_account *accoun
 		rc = absorb_lotes(arena, kinds[question->kind], value, ret_told, reterr);
 	if (rc == ERR_REJECTED || rc == ERR_FORMAT || rc == ERR_RANGE)
 		rc = ERR_UNREADABLE;
-	if (rc != OK && reterr != NULL) {
+	if (rc != OK) {
 		char where[128];
 		(void)snprintf(where, sizeof(where), "account %s, %s", account->conf->code,
 			       question_name(question->kind));

@@ -1,7 +1,7 @@
 /* What a CRA's codes mean: one table, by what was sent. Codes are text: 0 is not 0000, and 10000 is not 1000.
  *
  * Source: CRA21 manual, mensagens (remessa; desistência, cancelamento, autorização; downloads); the Tocantins server's
- * list of errors. Proof: tests/unit/channel/codes_test.c */
+ * list of errors. Proof: tests/unit/channel/interpret_test.c */
 #pragma once
 
 #include "channel/channel.h"

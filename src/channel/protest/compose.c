@@ -24,6 +24,8 @@ struct cra_presenter protest_presenter(const struct channel_account *account)
 enum rc protest_file_name(const struct channel_account *account, const char *kind, struct date on, int sequence,
 			  char out[32], struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	struct cra_filename name = {.on = on, .sequence = sequence};
 	char made[CRA_FILENAME_BYTES];
 	(void)snprintf(name.prefix, sizeof(name.prefix), "%s", kind);
@@ -36,6 +38,8 @@ enum rc protest_file_name(const struct channel_account *account, const char *kin
 
 enum rc protest_fits(const struct channel_account *account, const struct title *title, struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	struct cra_presenter presenter = protest_presenter(account);
 	return cra_title_fits(&presenter, title, reterr);
 }
@@ -108,6 +112,8 @@ static enum rc compose_requests(struct arena *arena, const struct channel_accoun
 enum rc protest_compose(struct arena *arena, const struct channel_account *account, const struct parcel *parcel,
 			struct text *ret_document, struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	assert((parcel->lotes_count > 0) != (parcel->requests_count > 0));
 	enum cra_operation operation = channel_operation(parcel->kind);
 	if (operation == CRA_OP_COUNT || account->profile->operations[operation][0] == '\0')

@@ -140,6 +140,8 @@ static enum rc placed(const struct channel_account *account, enum cra_operation 
 enum rc protest_deliver(struct arena *arena, const struct channel_account *account, const char *kind,
 			const char *file_name, struct text document, struct text *ret_answer, struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	struct call call = {
 		.operation = channel_operation(kind), .file_name = file_name, .document = document, .submission = true};
 	if (call.operation == CRA_OP_COUNT || account->profile->operations[call.operation][0] == '\0')
@@ -163,7 +165,8 @@ enum rc protest_deliver(struct arena *arena, const struct channel_account *accou
 static enum rc refuses_account(struct arena *arena, struct text value, struct err *reterr)
 {
 	struct cra_resposta *resposta;
-	if (value.len > SHORT_ANSWER_BYTES || cra_resposta_read(arena, value, &resposta, NULL) != OK)
+	struct err why = {0};
+	if (value.len > SHORT_ANSWER_BYTES || cra_resposta_read(arena, value, &resposta, &why) != OK)
 		return OK;
 	const char *told =
 		resposta->code[0] == '\0' && resposta->items_count == 1 ? resposta->items[0].code : resposta->code;
@@ -171,14 +174,15 @@ static enum rc refuses_account(struct arena *arena, struct text value, struct er
 	if (code == NULL || code->class != VERDICT_CREDENTIALS)
 		return OK;
 	(void)err_set(reterr, ERR_CREDENTIALS, "%s (%s)", code->words, code->palavras);
-	if (reterr != NULL)
-		(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", code->code);
+	(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", code->code);
 	return ERR_CREDENTIALS;
 }
 
 enum rc protest_fetch(struct arena *arena, const struct channel_account *account, const struct question *question,
 		      struct text *ret_answer, struct err *reterr)
 {
+	struct err unheard;
+	reterr = reterr != NULL ? reterr : &unheard;
 	static const char *const prefixes[QUESTION_COUNT] = {
 		[QUESTION_CONFIRMATIONS] = "C", [QUESTION_RESULTS] = "R", [QUESTION_STATUSES] = "M"};
 	struct call call = {.operation = channel_operation(question_name(question->kind)),
@@ -201,8 +205,7 @@ enum rc protest_fetch(struct arena *arena, const struct channel_account *account
 	enum rc rc = call_make(arena, account, &call, &answer, reterr);
 	if (rc == ERR_IN_DOUBT) { /* a question changes nothing at the other side */
 		rc = ERR_TRANSIENT;
-		if (reterr != NULL)
-			reterr->code = rc;
+		reterr->code = rc;
 	}
 	if (rc == OK)
 		rc = status_means(&answer, false, reterr);

@@ -24,6 +24,8 @@ struct tls_server {
 	int stop[2]; /* a byte here ends the thread */
 	SSL_CTX *context;
 	pthread_t thread;
+	const char *says_status;
+	const char *says_body;
 	atomic_int connections;
 	atomic_int requests;
 	char incoming[65536];
@@ -109,7 +111,7 @@ static void wait_for_stop(const struct tls_server *server, int fd)
 /* Answer one request. True: the connection may go on. */
 static bool answer(struct tls_server *server, SSL *ssl, int fd)
 {
-	char text[256];
+	char text[16384];
 	switch (server->way) {
 	case SERVER_ANSWERS: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"); return true;
 	case SERVER_ANSWERS_THEN_CLOSES: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"); return false;
@@ -124,6 +126,11 @@ static bool answer(struct tls_server *server, SSL *ssl, int fd)
 		say(ssl, text);
 		return true;
 	case SERVER_FAILS: say(ssl, "HTTP/1.1 500 No\r\nContent-Length: 5\r\n\r\nfault"); return true;
+	case SERVER_SAYS:
+		(void)snprintf(text, sizeof(text), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", server->says_status,
+			       strlen(server->says_body), server->says_body);
+		say(ssl, text);
+		return true;
 	default: return false;
 	}
 }
@@ -210,6 +217,12 @@ void tls_server_stop(struct tls_server *server)
 	(void)close(server->stop[1]);
 	SSL_CTX_free(server->context);
 	free(server);
+}
+
+void tls_server_says(struct tls_server *server, const char *status, const char *body)
+{
+	server->says_status = status;
+	server->says_body = body;
 }
 
 int tls_server_port(const struct tls_server *server)

@@ -16,6 +16,7 @@ enum server_way {
 	SERVER_REDIRECTS,           /* 302 to itself */
 	SERVER_FAILS,               /* 500 with a body */
 	SERVER_OLD_TLS,             /* TLS 1.1 at most */
+	SERVER_SAYS,                /* what tls_server_says() told it to */
 };
 
 struct tls_server;
@@ -24,6 +25,9 @@ struct tls_server;
  * `anchor_file`. NULL on failure. */
 struct tls_server *tls_server_start(enum server_way way, const char *anchor_file);
 void tls_server_stop(struct tls_server *server);
+
+/* `status` is what follows "HTTP/1.1 ", further header lines included: "503 No\r\nRetry-After: 7". Both texts stay. */
+void tls_server_says(struct tls_server *server, const char *status, const char *body);
 
 int tls_server_port(const struct tls_server *server);
 int tls_server_connections(struct tls_server *server);  /* whose TLS was agreed on */

@@ -1,6 +1,7 @@
 -- Who may do what; run after every migration. Evidence is only ever added to by the daemon.
 grant usage on schema apontad to apontad_daemon, apontad_reader;
 grant execute on all functions in schema apontad to apontad_daemon, apontad_reader;
+grant select on public.apontad_migration to apontad_daemon, apontad_reader;
 grant select on all tables in schema apontad to apontad_daemon, apontad_reader;
 grant select on all sequences in schema apontad to apontad_reader;
 grant usage, select on all sequences in schema apontad to apontad_daemon;
@@ -23,3 +24,6 @@ revoke update, delete, truncate on
 
 -- Outside a sandbox the table's check refuses any standing time, whoever sets it.
 grant update (timezone, standing_at) on apontad.setting to apontad_daemon;
+
+-- Which schema a database has is no secret.
+grant select on public.apontad_migration to apontad_daemon, apontad_reader;

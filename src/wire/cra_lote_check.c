@@ -65,7 +65,9 @@ static void begin_without_header(struct lote_checker *checker, const struct lote
 {
 	begin_lote(checker, walk);
 	checker->lote.next_line = -1;
+	checker->lote.records = strcmp(name, "tr") == 0; /* for the place: this one is counted later */
 	place_record(checker, walk, name);
+	checker->lote.records = 0;
 	report_add(checker->report, FINDING_VIOLATION, checker->place, "", "1101",
 		   "a header must come before this record");
 }

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Every golden file of the wire formats: decode and encode give it back (the same bytes, or the same canonical XML to
+# xmllint), and `check` says exactly what NAME.FORMAT.check says (nothing, where there is no such file).
+#
+# A file is FOLDER/NAME.FORMAT; one whose NAME starts with "no_json_" cannot be decoded, and must say so with exit 2.
+set -u
+top=${srcdir:-.}
+tool=${APONTACTL:-./apontactl}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+seen=0
+
+fail() {
+	echo "FAIL: $1"
+	failed=1
+}
+
+same() {
+	case $1 in
+	*-xml)
+		xmllint --c14n "$2" >"$work/a" 2>"$work/err" && xmllint --c14n "$3" >"$work/b" 2>>"$work/err" &&
+			cmp -s "$work/a" "$work/b"
+		;;
+	*) cmp -s "$2" "$3" ;;
+	esac
+}
+
+for file in "$top"/tests/golden/*/*.cra-*; do
+	case $file in *.check) continue ;; esac
+	name=$(basename "$file")
+	format=${name##*.}
+	seen=$((seen + 1))
+
+	"$tool" wire decode --format "$format" "$file" >"$work/json" 2>"$work/err"
+	decoded=$?
+	case $name in
+	no_json_*)
+		[ $decoded -eq 2 ] || fail "$name: decode exits $decoded, 2 is right"
+		;;
+	*)
+		[ $decoded -eq 0 ] || fail "$name: decode: $(cat "$work/err")"
+		"$tool" wire encode "--format=$format" <"$work/json" >"$work/out" 2>"$work/err" ||
+			fail "$name: encode: $(cat "$work/err")"
+		same "$format" "$file" "$work/out" || fail "$name: encode gives something else back"
+		;;
+	esac
+
+	"$tool" wire check - --format "$format" <"$file" >"$work/found" 2>"$work/err"
+	checked=$?
+	expected=$file.check
+	[ -f "$expected" ] || expected=/dev/null
+	cmp -s "$expected" "$work/found" || {
+		fail "$name: check says something else"
+		diff "$expected" "$work/found" || :
+	}
+	if grep -q ': violation: ' "$expected"; then right=1; else right=0; fi
+	[ $checked -eq $right ] || fail "$name: check exits $checked, $right is right"
+done
+
+[ $seen -gt 0 ] || fail "no golden files in $top/tests/golden"
+
+# A question that cannot be answered is neither yes nor no.
+"$tool" wire check --format no-such-format /dev/null 2>/dev/null
+[ $? -eq 2 ] || fail "an unknown format is exit 2"
+"$tool" wire check --format cra-remessa-xml "$work/no-such-file" 2>/dev/null
+[ $? -eq 2 ] || fail "a missing file is exit 2"
+"$tool" wire check --format cra-remessa-xml 2>/dev/null
+[ $? -eq 2 ] || fail "no file is exit 2"
+
+echo "$seen files"
+exit $failed

@@ -49,13 +49,13 @@ static enum rc read_options(int argc, char **argv, const struct option *allowed,
 	return OK;
 }
 
-static enum rc read_number(const char *option, const char *value, int min, int max, int *ret_number,
-			   struct err *reterr)
+static enum rc read_number(const char *option, const char *value, int min, int max, int *ret_number, struct err *reterr)
 {
 	struct text text = text_of(value);
 	long number = text.len < 10 && text_is_digits(text) ? strtol(value, NULL, 10) : -1;
 	if (number < min || number > max)
-		return err_set(reterr, ERR_FORMAT, "%s: \"%s\" is not a whole number of %d to %d", option, value, min, max);
+		return err_set(reterr, ERR_FORMAT, "%s: \"%s\" is not a whole number of %d to %d", option, value, min,
+			       max);
 	*ret_number = (int)number;
 	return OK;
 }
@@ -96,9 +96,8 @@ static int calendar_add_command(int argc, char **argv)
 
 static int calendar_holidays_command(int argc, char **argv)
 {
-	static const struct option allowed[] = {{"calendar", required_argument, NULL, 'c'},
-						{"year", required_argument, NULL, 'y'},
-						{NULL, 0, NULL, 0}};
+	static const struct option allowed[] = {
+		{"calendar", required_argument, NULL, 'c'}, {"year", required_argument, NULL, 'y'}, {NULL, 0, NULL, 0}};
 	static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
 					       "Friday", "Saturday", "Sunday"};
 	struct wishes wishes = {.calendar = NULL};

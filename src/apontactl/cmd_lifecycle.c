@@ -6,7 +6,8 @@
 static int lifecycle_print(int argc, char **argv);
 
 const struct command lifecycle_commands[] = {
-	{"lifecycle", "[--dot]", "Every transition of an escalation, as a table or as a graph for dot(1).", lifecycle_print},
+	{"lifecycle", "[--dot]", "Every transition of an escalation, as a table or as a graph for dot(1).",
+	 lifecycle_print},
 	{NULL, NULL, NULL, NULL},
 };
 

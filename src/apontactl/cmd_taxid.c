@@ -26,8 +26,8 @@ static const char *kind_meant(struct text value)
 static int taxid_check(int argc, char **argv);
 
 const struct command taxid_commands[] = {
-	{"taxid check", "V...", "Check the digits of CPFs and CNPJs, also alphanumeric ones; exit 1 when one is invalid.",
-	 taxid_check},
+	{"taxid check", "V...",
+	 "Check the digits of CPFs and CNPJs, also alphanumeric ones; exit 1 when one is invalid.", taxid_check},
 	{NULL, NULL, NULL, NULL},
 };
 

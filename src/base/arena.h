@@ -12,14 +12,14 @@
 
 struct arena;
 
-struct arena *arena_new(size_t bytes_max);  /* NULL when memory ran out */
+struct arena *arena_new(size_t bytes_max);     /* NULL when memory ran out */
 struct arena *arena_free(struct arena *arena); /* takes NULL, returns NULL */
-void arena_reset(struct arena *arena);      /* forget all allocations, keep the first block */
+void arena_reset(struct arena *arena);         /* forget all allocations, keep the first block */
 bool arena_failed(const struct arena *arena);
 
 void *arena_alloc(struct arena *arena, size_t bytes);
-void *arena_array(struct arena *arena, size_t count, size_t each); /* refuses an overflowing product */
-char *arena_text(struct arena *arena, struct text text);           /* a terminated copy */
+void *arena_array(struct arena *arena, size_t count, size_t each);    /* refuses an overflowing product */
+char *arena_text(struct arena *arena, struct text text);              /* a terminated copy */
 void *arena_copy(struct arena *arena, const void *bytes, size_t len); /* bytes and a terminator behind them */
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 

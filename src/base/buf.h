@@ -18,7 +18,7 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, size_t bytes_max);
-void buf_done(struct buf *buf); /* frees; takes a zeroed struct */
+void buf_done(struct buf *buf);  /* frees; takes a zeroed struct */
 void buf_clear(struct buf *buf); /* empty again, error forgotten, memory kept */
 
 void buf_put(struct buf *buf, const void *bytes, size_t len);

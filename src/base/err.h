@@ -8,10 +8,10 @@
 
 struct err {
 	enum rc code;
-	char where[128];  /* file and line, document path, channel and operation */
-	char field[64];   /* the field as its owner names it */
-	char remote[32];  /* the counterparty's own code */
-	char words[512];  /* what is wrong, which rule, and what would be right */
+	char where[128]; /* file and line, document path, channel and operation */
+	char field[64];  /* the field as its owner names it */
+	char remote[32]; /* the counterparty's own code */
+	char words[512]; /* what is wrong, which rule, and what would be right */
 };
 
 /* Fill `reterr` (when not NULL) and return `code`, so that a failure is one line: return err_set(...).

@@ -27,8 +27,8 @@ static bool stderr_is_journal(void)
 	unsigned long device;
 	unsigned long inode;
 	struct stat status;
-	return stream != NULL && sscanf(stream, "%lu:%lu", &device, &inode) == 2 && fstat(STDERR_FILENO, &status) == 0 &&
-	       status.st_dev == device && status.st_ino == inode;
+	return stream != NULL && sscanf(stream, "%lu:%lu", &device, &inode) == 2 &&
+	       fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device && status.st_ino == inode;
 }
 
 void log_init(const char *process, int priority_max)
@@ -53,8 +53,8 @@ static bool send_to_journal(int priority, const struct log_field *fields, const 
 		built = asprintf(&texts[count], format, fixed[i].name, fixed[i].value) >= 0 && ++count > 0 && built;
 	for (; fields != NULL && fields->name != NULL && count < FIELDS_MAX; fields++)
 		if (fields->value != NULL)
-			built = asprintf(&texts[count], "APONTAD_%s=%s", fields->name, fields->value) >= 0 && ++count > 0 &&
-				built;
+			built = asprintf(&texts[count], "APONTAD_%s=%s", fields->name, fields->value) >= 0 &&
+				++count > 0 && built;
 	for (int i = 0; i < count; i++)
 		parts[i] = (struct iovec){texts[i], strlen(texts[i])};
 	bool sent = built && sd_journal_sendv(parts, count) == 0;

@@ -3,8 +3,8 @@
 enum rc_group rc_group(enum rc code)
 {
 	static const enum rc_group groups[] = {
-		RC_GROUP_OK, RC_GROUP_INPUT, RC_GROUP_AGAIN, RC_GROUP_PERSON, RC_GROUP_ASK, RC_GROUP_STOP_ACCOUNT,
-		RC_GROUP_STOP_NODE, RC_GROUP_ABORT,
+		RC_GROUP_OK,  RC_GROUP_INPUT,        RC_GROUP_AGAIN,     RC_GROUP_PERSON,
+		RC_GROUP_ASK, RC_GROUP_STOP_ACCOUNT, RC_GROUP_STOP_NODE, RC_GROUP_ABORT,
 	};
 	unsigned hundreds = (unsigned)(-(int)code) / 100;
 	return hundreds < ARRAY_LEN(groups) ? groups[hundreds] : RC_GROUP_ABORT;

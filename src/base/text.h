@@ -16,7 +16,7 @@ struct text {
 /* printf arguments for "%.*s". */
 #define TEXT_ARG(slice) ((int)(slice).len), ((slice).at != NULL ? (slice).at : "")
 
-struct text text_of(const char *terminated);          /* NULL gives the empty slice */
+struct text text_of(const char *terminated); /* NULL gives the empty slice */
 bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *terminated);
 bool text_starts(struct text a, const char *prefix);

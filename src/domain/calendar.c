@@ -62,8 +62,9 @@ static enum rc check_year(int year, struct err *reterr)
 {
 	if (year >= YEAR_FIRST && year <= YEAR_LAST)
 		return OK;
-	return err_set(reterr, ERR_CALENDAR_MISSING, "there are no holidays for the year %d; there are those of %d to %d",
-		       year, YEAR_FIRST, YEAR_LAST);
+	return err_set(reterr, ERR_CALENDAR_MISSING,
+		       "there are no holidays for the year %d; there are those of %d to %d", year, YEAR_FIRST,
+		       YEAR_LAST);
 }
 
 static struct date day_of(int year, int month, int day)
@@ -158,8 +159,9 @@ enum rc calendar_holidays(enum calendar calendar, int year, struct holiday out[H
 	}
 	for (size_t i = 0; calendar == CALENDAR_BANK && i < ARRAY_LEN(bank_holidays); i++) {
 		const struct movable_holiday *row = &bank_holidays[i];
-		insert_in_order(out, count++,
-				(struct holiday){date_plus(date_easter(year), row->days_after_easter), row->name, row->law});
+		insert_in_order(
+			out, count++,
+			(struct holiday){date_plus(date_easter(year), row->days_after_easter), row->name, row->law});
 	}
 	*ret_count = count;
 	return OK;

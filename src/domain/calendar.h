@@ -28,8 +28,7 @@ MUST_CHECK enum rc calendar_by_name(struct text name, enum calendar *ret_calenda
 const char *calendar_name(enum calendar calendar);
 
 /* Is `date` a business day? ERR_CALENDAR_MISSING. */
-MUST_CHECK enum rc calendar_is_business_day(enum calendar calendar, struct date date, bool *ret_is,
-					    struct err *reterr);
+MUST_CHECK enum rc calendar_is_business_day(enum calendar calendar, struct date date, bool *ret_is, struct err *reterr);
 
 /* The last day of a term of `days` business days that starts the day after `from`. days: 1 to 3650.
  * ERR_RANGE, ERR_CALENDAR_MISSING. */

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#define DAYS_PER_ERA 146097     /* 400 years */
-#define DAYS_TO_1970 719468     /* from 0000-03-01, where the eras of this arithmetic begin */
+#define DAYS_PER_ERA 146097 /* 400 years */
+#define DAYS_TO_1970 719468 /* from 0000-03-01, where the eras of this arithmetic begin */
 
 static bool is_leap(int year)
 {

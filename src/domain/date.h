@@ -23,7 +23,7 @@ enum weekday { MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY };
 MUST_CHECK enum rc date_make(int year, int month, int day, struct date *ret_date); /* ERR_RANGE; years 1 to 9999 */
 void date_split(struct date date, int *ret_year, int *ret_month, int *ret_day);
 bool date_is_none(struct date date);
-int date_compare(struct date a, struct date b); /* <0, 0, >0 */
+int date_compare(struct date a, struct date b);    /* <0, 0, >0 */
 struct date date_plus(struct date date, int days); /* DATE_NONE stays DATE_NONE; ends are held, never wrapped */
 /* The same day `months` later, or the last of that month: 29 Feb 2024 plus 12 is 28 Feb 2025. */
 struct date date_plus_months(struct date date, int months);

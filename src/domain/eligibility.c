@@ -12,7 +12,7 @@
 #define DEBT_TERM_MONTHS 60
 /* Fees are postponed up to one year after the due date: Provimento CNJ 86/2019. */
 #define FEES_POSTPONED_MONTHS 12
-#define CEP_LEN		      8
+#define CEP_LEN               8
 
 enum rule {
 	DOC_CPF_INVALID,
@@ -73,10 +73,14 @@ static const struct title_term {
 	int months;
 	const char *law;
 } title_terms[] = {
-	{"DM", 36, "Lei 5.474/1968 art. 18"},  {"DMI", 36, "Lei 5.474/1968 art. 18"},
-	{"DS", 36, "Lei 5.474/1968 art. 18"},  {"DSI", 36, "Lei 5.474/1968 art. 18"},
-	{"TM", 36, "Lei 5.474/1968 art. 18"},  {"TS", 36, "Lei 5.474/1968 art. 18"},
-	{"NP", 36, "LUG art. 70"},	       {"LC", 36, "LUG art. 70"},
+	{"DM", 36, "Lei 5.474/1968 art. 18"},
+	{"DMI", 36, "Lei 5.474/1968 art. 18"},
+	{"DS", 36, "Lei 5.474/1968 art. 18"},
+	{"DSI", 36, "Lei 5.474/1968 art. 18"},
+	{"TM", 36, "Lei 5.474/1968 art. 18"},
+	{"TS", 36, "Lei 5.474/1968 art. 18"},
+	{"NP", 36, "LUG art. 70"},
+	{"LC", 36, "LUG art. 70"},
 };
 
 /* Cheque: six months after the 30 days for showing it in the same place; the shorter of the two terms, as we are not
@@ -127,10 +131,12 @@ PRINTF_LIKE(3, 4) static void add(struct book *book, enum rule rule, const char 
 static void check_payment(struct book *book, const struct eligibility_facts *facts)
 {
 	if (facts->paid_or_pending)
-		add(book, DEBT_PAID, "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
+		add(book, DEBT_PAID,
+		    "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
 	if (!facts->has_document)
-		add(book, DEBT_NO_DOCUMENT, "no proof of the debt is kept by its hash; invoice with delivery, contract or "
-					    "extract is wanted");
+		add(book, DEBT_NO_DOCUMENT,
+		    "no proof of the debt is kept by its hash; invoice with delivery, contract or "
+		    "extract is wanted");
 	if (!facts->account_ready)
 		add(book, CREDITOR_NOT_ENTITLED, "the creditor has no account at the CRA that may send now");
 }
@@ -146,8 +152,8 @@ static void check_amounts(struct book *book, const struct title *title)
 	if (title->balance_cents <= 0)
 		add(book, DEBT_AMOUNT_BAD, "the balance to protest is %s; more than 0.00 is wanted", balance);
 	if (title->balance_cents > title->amount_cents)
-		add(book, DEBT_AMOUNT_BAD, "the balance %s is above the title's amount %s; it may be at most that", balance,
-		    amount);
+		add(book, DEBT_AMOUNT_BAD, "the balance %s is above the title's amount %s; it may be at most that",
+		    balance, amount);
 }
 
 static void check_species(struct book *book, const struct title *title)
@@ -173,11 +179,11 @@ static void check_endorsement(struct book *book, const struct title *title)
 		add(book, DEBT_ENDORSEMENT_BAD, "endorsement 0x%02X is not one of M (mandate), T (transfer) and blank",
 		    (unsigned)(unsigned char)given);
 	else if (given == 'T' && declaration != '\0' && strchr(by_mandate, declaration) != NULL)
-		add(book, DEBT_ENDORSEMENT_BAD, "declaration %c says mandate, endorsement says transfer (T); M is wanted",
-		    declaration);
+		add(book, DEBT_ENDORSEMENT_BAD,
+		    "declaration %c says mandate, endorsement says transfer (T); M is wanted", declaration);
 	else if (given == 'M' && declaration != '\0' && strchr(by_transfer, declaration) != NULL)
-		add(book, DEBT_ENDORSEMENT_BAD, "declaration %c says transfer, endorsement says mandate (M); T is wanted",
-		    declaration);
+		add(book, DEBT_ENDORSEMENT_BAD,
+		    "declaration %c says transfer, endorsement says mandate (M); T is wanted", declaration);
 }
 
 static void check_declaration(struct book *book, const struct title *title)
@@ -186,7 +192,8 @@ static void check_declaration(struct book *book, const struct title *title)
 			     listed(also_by_indication, ARRAY_LEN(also_by_indication), title->species);
 	if (by_indication && !declaration_is_known(title->declaration))
 		add(book, DECLARATION_MISSING,
-		    "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual", title->species);
+		    "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual",
+		    title->species);
 }
 
 /* The first day on which a title due on `due_on` may be presented: one bank day after the day on which it could still
@@ -261,7 +268,8 @@ static void check_age(struct book *book, const struct eligibility_facts *facts)
 	char day[DATE_TEXT_BYTES];
 	struct date five_years = date_plus_months(title->due_on, DEBT_TERM_MONTHS);
 	if (has_come(five_years, facts->today) && !listed(other_terms, ARRAY_LEN(other_terms), title->species))
-		add(book, DEBT_PRESCRIBED_5Y, "five years after the due date ended on %s; nothing is asked for such a debt",
+		add(book, DEBT_PRESCRIBED_5Y,
+		    "five years after the due date ended on %s; nothing is asked for such a debt",
 		    date_iso(five_years, day));
 	struct date term = title_term_ends(title, &law);
 	if (has_come(term, facts->today))
@@ -302,8 +310,9 @@ static void check_municipality(struct book *book, const struct address *address,
 	if (ibge_check(code, NULL, &err) != OK)
 		add(book, CONTACT_ADDRESS_BAD, "%s: %.150s", who, err.words);
 	else if (address->uf[0] != '\0' && strcmp(ibge_state(code), address->uf) != 0)
-		add(book, CONTACT_ADDRESS_BAD, "%s: municipality %s lies in %s, the address says %s; the two must agree", who,
-		    address->ibge, ibge_state(code), address->uf);
+		add(book, CONTACT_ADDRESS_BAD,
+		    "%s: municipality %s lies in %s, the address says %s; the two must agree", who, address->ibge,
+		    ibge_state(code), address->uf);
 }
 
 static void check_address(struct book *book, const struct eligibility_facts *facts, const struct address *address,
@@ -312,12 +321,13 @@ static void check_address(struct book *book, const struct eligibility_facts *fac
 	const struct {
 		const char *name;
 		const char *value;
-	} wanted[] = {{"street", address->street}, {"CEP", address->cep}, {"city", address->city}, {"state", address->uf}};
+	} wanted[] = {
+		{"street", address->street}, {"CEP", address->cep}, {"city", address->city}, {"state", address->uf}};
 	struct text cep = text_of(address->cep);
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
 		if (text_trim(text_of(wanted[i].value)).len == 0)
-			add(book, CONTACT_ADDRESS_BAD, "%s: the address has no %s; street, CEP, city and state are wanted", who,
-			    wanted[i].name);
+			add(book, CONTACT_ADDRESS_BAD,
+			    "%s: the address has no %s; street, CEP, city and state are wanted", who, wanted[i].name);
 	if (cep.len > 0 && (cep.len != CEP_LEN || !text_is_digits(cep) || text_all(cep, '0')))
 		add(book, CONTACT_ADDRESS_BAD, "%s: CEP \"%s\" is not eight digits, as in 01310100", who, address->cep);
 	if (address->uf[0] != '\0' && !ibge_is_state(text_of(address->uf)))
@@ -335,7 +345,8 @@ static void check_debtor(struct book *book, const struct eligibility_facts *fact
 	struct text digits = text_of(debtor->taxid.digits);
 	(void)taxid_mask(digits, who);
 	if (taxid_parse(digits, &parsed, &err) != OK)
-		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID, "%s: %.150s", who, err.words);
+		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID, "%s: %.150s", who,
+		    err.words);
 	else if (parsed.kind != debtor->taxid.kind)
 		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID,
 		    "%s: said to be a %s and is a %s", who, taxid_kind_name(debtor->taxid.kind, digits),
@@ -358,8 +369,9 @@ static void tell_left_out(struct book *book)
 {
 	struct reason *last = &book->result->reasons[REASONS_MAX - 1];
 	if (book->left_out > 0)
-		(void)snprintf(last->words, sizeof(last->words), "this and %d more reasons; the list holds %d, see the others first",
-			       book->left_out, REASONS_MAX);
+		(void)snprintf(last->words, sizeof(last->words),
+			       "this and %d more reasons; the list holds %d, see the others first", book->left_out,
+			       REASONS_MAX);
 }
 
 void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result)

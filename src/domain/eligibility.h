@@ -12,7 +12,7 @@
 enum level { LEVEL_WARN, LEVEL_HOLD, LEVEL_BLOCK };
 
 struct reason {
-	const char *code;  /* "DEBT_NOT_DUE" */
+	const char *code; /* "DEBT_NOT_DUE" */
 	enum level level;
 	const char *basis; /* law and article, or "policy" */
 	const char *cra;   /* irregularity codes it prevents, "" for none */
@@ -24,11 +24,11 @@ struct eligibility_facts {
 	struct taxid creditor_taxid;
 	struct address creditor_address;
 	struct date today;
-	bool paid_or_pending;     /* a payment covers it, cleared or not */
-	bool has_document;        /* proof of the debt is kept by hash */
-	bool comarca_known;       /* the Homologadas map has its município */
-	bool comarcas_loaded;     /* there is such a map at all */
-	bool account_ready;       /* an account for the channel that is not stopped */
+	bool paid_or_pending; /* a payment covers it, cleared or not */
+	bool has_document;    /* proof of the debt is kept by hash */
+	bool comarca_known;   /* the Homologadas map has its município */
+	bool comarcas_loaded; /* there is such a map at all */
+	bool account_ready;   /* an account for the channel that is not stopped */
 };
 
 struct eligibility {

@@ -65,9 +65,11 @@ bool ibge_is_state(struct text uf)
 enum rc ibge_check(struct text code, bool *ret_digit_fits, struct err *reterr)
 {
 	if (code.len != CODE_LEN || !text_is_digits(code))
-		return err_set(reterr, ERR_FORMAT, "not a municipality code of the IBGE: seven digits are wanted, as in 3550308");
+		return err_set(reterr, ERR_FORMAT,
+			       "not a municipality code of the IBGE: seven digits are wanted, as in 3550308");
 	if (ibge_state(code) == NULL)
-		return err_set(reterr, ERR_UNKNOWN, "no state has the IBGE code %.2s, with which %.7s begins", code.at, code.at);
+		return err_set(reterr, ERR_UNKNOWN, "no state has the IBGE code %.2s, with which %.7s begins", code.at,
+			       code.at);
 	if (ret_digit_fits != NULL)
 		*ret_digit_fits = code.at[CODE_LEN - 1] == check_digit(code) || is_exception(code);
 	return OK;

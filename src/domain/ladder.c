@@ -17,9 +17,11 @@ static enum rc check_step(const struct ladder_step *step, int place, struct err 
 		return err_set(reterr, ERR_CONFIG, "step \"%s\" comes %d days after the due date; 1 or more are wanted",
 			       step->name, step->days_late);
 	if (step->amount_cents_min < 0)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" begins at a negative amount; 0 or more is wanted", step->name);
+		return err_set(reterr, ERR_CONFIG, "step \"%s\" begins at a negative amount; 0 or more is wanted",
+			       step->name);
 	if (step->amount_cents_max < step->amount_cents_min)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" ends at an amount below the one where it begins", step->name);
+		return err_set(reterr, ERR_CONFIG, "step \"%s\" ends at an amount below the one where it begins",
+			       step->name);
 	return OK;
 }
 
@@ -27,13 +29,16 @@ static enum rc check_step(const struct ladder_step *step, int place, struct err 
 static enum rc check_pair(const struct ladder_step *earlier, const struct ladder_step *step, struct err *reterr)
 {
 	if (strcmp(earlier->name, step->name) == 0)
-		return err_set(reterr, ERR_CONFIG, "two steps are called \"%s\"; names are unique in a ladder", step->name);
+		return err_set(reterr, ERR_CONFIG, "two steps are called \"%s\"; names are unique in a ladder",
+			       step->name);
 	if (step->days_late < earlier->days_late)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" (%d days) stands after \"%s\" (%d days); days rise down the ladder",
+		return err_set(reterr, ERR_CONFIG,
+			       "step \"%s\" (%d days) stands after \"%s\" (%d days); days rise down the ladder",
 			       step->name, step->days_late, earlier->name, earlier->days_late);
 	if (step->days_late == earlier->days_late && ranges_meet(earlier, step))
 		return err_set(reterr, ERR_CONFIG,
-			       "steps \"%s\" and \"%s\" come on the same day for the same amounts; one of them can never be taken",
+			       "steps \"%s\" and \"%s\" come on the same day for the same amounts; one of them can "
+			       "never be taken",
 			       earlier->name, step->name);
 	return OK;
 }

@@ -49,10 +49,10 @@ enum event {
 	EVENT_ERROR_FOUND,          /* the creditor was wrong */
 	EVENT_BALANCE_CHANGED,      /* a partial payment */
 	EVENT_DEBTOR_CORRECTED,
-	EVENT_CORRECTED,            /* a person corrected what was refused */
-	EVENT_REOPENED,             /* a payment was reversed */
-	EVENT_REPRESENTED,          /* withdrawn, with a balance left */
-	EVENT_NOTHING_LEFT,         /* withdrawn, with nothing left */
+	EVENT_CORRECTED,    /* a person corrected what was refused */
+	EVENT_REOPENED,     /* a payment was reversed */
+	EVENT_REPRESENTED,  /* withdrawn, with a balance left */
+	EVENT_NOTHING_LEFT, /* withdrawn, with nothing left */
 	EVENT_CLOSE_DUE,
 	EVENT_COUNT
 };

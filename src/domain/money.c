@@ -53,7 +53,8 @@ enum rc money_parse_cents(struct text digits, int64_t *ret_cents, struct err *re
 {
 	uint64_t value = 0;
 	if (!text_is_digits(digits))
-		return err_set(reterr, ERR_FORMAT, "not an amount in cents: digits alone are wanted, as in 00000000063558");
+		return err_set(reterr, ERR_FORMAT,
+			       "not an amount in cents: digits alone are wanted, as in 00000000063558");
 	if (!append_digits(&value, digits))
 		return too_large(reterr);
 	*ret_cents = (int64_t)value;

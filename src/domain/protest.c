@@ -18,24 +18,15 @@ struct occurrence_event {
  * raw record is kept. 8 is not here: it answers a title sent for acceptance; we send none, so it goes to a
  * person. */
 static const struct occurrence_event results[] = {
-	{'1', EVENT_PAID_AT_NOTARY},
-	{'2', EVENT_PROTEST_DRAWN},
-	{'3', EVENT_WITHDRAWAL_DONE},
-	{'4', EVENT_COURT_STAY},
-	{'5', EVENT_IRREGULAR},
-	{'6', EVENT_IRREGULAR},
-	{'7', EVENT_PAYMENT_PENDING},
-	{'9', EVENT_COUNT},
-	{'A', EVENT_CANCELLATION_DONE},
-	{'B', EVENT_PROTEST_DRAWN},
-	{'C', EVENT_PROTEST_DRAWN},
-	{'D', EVENT_WITHDRAWAL_DONE},
-	{'E', EVENT_CANCELLATION_DONE},
-	{'F', EVENT_WITHDRAWAL_DONE},
-	{'G', EVENT_STAY_MADE_FINAL},
-	{'I', EVENT_COUNT},
-	{'J', EVENT_CANCELLATION_DONE},
-	{'X', EVENT_CANCELLATION_REFUSED},
+	{'1', EVENT_PAID_AT_NOTARY},    {'2', EVENT_PROTEST_DRAWN},
+	{'3', EVENT_WITHDRAWAL_DONE},   {'4', EVENT_COURT_STAY},
+	{'5', EVENT_IRREGULAR},         {'6', EVENT_IRREGULAR},
+	{'7', EVENT_PAYMENT_PENDING},   {'9', EVENT_COUNT},
+	{'A', EVENT_CANCELLATION_DONE}, {'B', EVENT_PROTEST_DRAWN},
+	{'C', EVENT_PROTEST_DRAWN},     {'D', EVENT_WITHDRAWAL_DONE},
+	{'E', EVENT_CANCELLATION_DONE}, {'F', EVENT_WITHDRAWAL_DONE},
+	{'G', EVENT_STAY_MADE_FINAL},   {'I', EVENT_COUNT},
+	{'J', EVENT_CANCELLATION_DONE}, {'X', EVENT_CANCELLATION_REFUSED},
 	{'Z', EVENT_IRREGULAR},
 };
 
@@ -51,16 +42,11 @@ static const struct {
 	char code[3];
 	enum event event;
 } statuses[] = {
-	{"AA", EVENT_COUNT},
-	{"AB", EVENT_NOTICE_STARTED},
-	{"AC", EVENT_NOTICE_STARTED},
-	{"AD", EVENT_NOTICE_STARTED},
-	{"AE", EVENT_NOTICE_STARTED},
-	{"AF", EVENT_NOTICE_STARTED},
-	{"AG", EVENT_NOTICE_DONE},
-	{"AH", EVENT_PAYMENT_PENDING},
-	{"AI", EVENT_COUNT},
-	{"AJ", EVENT_CANCELLATION_DONE},
+	{"AA", EVENT_COUNT},           {"AB", EVENT_NOTICE_STARTED},
+	{"AC", EVENT_NOTICE_STARTED},  {"AD", EVENT_NOTICE_STARTED},
+	{"AE", EVENT_NOTICE_STARTED},  {"AF", EVENT_NOTICE_STARTED},
+	{"AG", EVENT_NOTICE_DONE},     {"AH", EVENT_PAYMENT_PENDING},
+	{"AI", EVENT_COUNT},           {"AJ", EVENT_CANCELLATION_DONE},
 	{"AK", EVENT_PAYMENT_PENDING},
 };
 
@@ -80,8 +66,8 @@ static enum rc find_occurrence(const struct occurrence_event *table, size_t coun
 		}
 	char code[8];
 	const char *meaning = occurrence_meaning(occurrence);
-	return err_set(reterr, ERR_UNKNOWN, "occurrence %s (%s) is not one that a %s may bring", shown(occurrence, code),
-		       meaning != NULL ? meaning : "unknown", file);
+	return err_set(reterr, ERR_UNKNOWN, "occurrence %s (%s) is not one that a %s may bring",
+		       shown(occurrence, code), meaning != NULL ? meaning : "unknown", file);
 }
 
 static bool is_blank(char occurrence)
@@ -98,7 +84,8 @@ static bool has_protocol(const struct told *told)
 static enum rc confirmation_event(const struct told *told, enum event *ret_event, struct err *reterr)
 {
 	if (!is_blank(told->occurrence))
-		return find_occurrence(refusals, ARRAY_LEN(refusals), told->occurrence, "confirmação", ret_event, reterr);
+		return find_occurrence(refusals, ARRAY_LEN(refusals), told->occurrence, "confirmação", ret_event,
+				       reterr);
 	if (!has_protocol(told) && told->irregularities_count == 0)
 		return err_set(reterr, ERR_UNKNOWN,
 			       "a confirmação with neither protocol number nor occurrence; one of the two is wanted");

@@ -40,11 +40,11 @@ struct title {
 	struct date issued_on;
 	struct date due_on; /* DATE_NONE is "at sight" */
 	int64_t amount_cents;
-	int64_t balance_cents; /* what is protested */
-	char endorsement;      /* 'M', 'T' or ' ' */
-	char acceptance;       /* 'A' or 'N' */
-	char declaration;      /* annex 3, or ' ' */
-	char comarca_ibge[8];  /* where it is sent, after the Homologadas map */
+	int64_t balance_cents;        /* what is protested */
+	char endorsement;             /* 'M', 'T' or ' ' */
+	char acceptance;              /* 'A' or 'N' */
+	char declaration;             /* annex 3, or ' ' */
+	char comarca_ibge[8];         /* where it is sent, after the Homologadas map */
 	const struct debtor *debtors; /* the principal first */
 	int debtors_count;
 };
@@ -101,14 +101,14 @@ struct told {
  * copy). ERR_UNKNOWN: a code nobody knows; it goes to a person and the escalation stays where it is. */
 MUST_CHECK enum rc protest_event(const struct told *told, enum event *ret_event, struct err *reterr);
 
-const char *occurrence_meaning(char occurrence);     /* Portuguese; NULL when unknown */
-const char *status_meaning(struct text status);      /* likewise */
-const char *irregularity_meaning(struct text code);  /* likewise */
-const char *species_meaning(struct text species);    /* likewise */
-bool species_is_indication(struct text species);     /* DMI, DRI, CBI: the totals of header field 11 */
+const char *occurrence_meaning(char occurrence);    /* Portuguese; NULL when unknown */
+const char *status_meaning(struct text status);     /* likewise */
+const char *irregularity_meaning(struct text code); /* likewise */
+const char *species_meaning(struct text species);   /* likewise */
+bool species_is_indication(struct text species);    /* DMI, DRI, CBI: the totals of header field 11 */
 bool declaration_is_known(char declaration);
-const char *request_prefix(enum request_kind kind);  /* "DP", "CP", "AD", "AC" */
-const char *request_name(enum request_kind kind);    /* "withdraw", "cancel", "authorise_withdraw", "authorise_cancel" */
+const char *request_prefix(enum request_kind kind); /* "DP", "CP", "AD", "AC" */
+const char *request_name(enum request_kind kind);   /* "withdraw", "cancel", "authorise_withdraw", "authorise_cancel" */
 
 /* Earliest day on which the protest may be drawn: three STRICT business days from the protocol (LP art. 12).
  * ERR_CALENDAR_MISSING. */

@@ -48,9 +48,7 @@ enum rc removal_due(enum state state, struct date arisen_on, struct date protoco
 		rule = "LP arts. 12 and 16: by the earliest day of the protest";
 		rc = withdrawal_due(arisen_on, protocol_on, &on, reterr);
 		break;
-	case STATE_RECALL_ARMED:
-		rule = "LP art. 16: as soon as the protocol number is known";
-		break;
+	case STATE_RECALL_ARMED: rule = "LP art. 16: as soon as the protocol number is known"; break;
 	case STATE_CANCEL_AUTHORISED:
 	case STATE_CANCEL_REQUESTED:
 	case STATE_CANCEL_REFUSED:

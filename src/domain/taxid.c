@@ -84,8 +84,8 @@ static enum rc take_characters(enum taxid_kind kind, struct text text, char out[
 		if (stands_here)
 			continue;
 		if (is_mark(c))
-			return err_set(reterr, ERR_FORMAT, "'%c' stands in the wrong place; a %s is written %s", c, shape->name,
-				       shape->marks);
+			return err_set(reterr, ERR_FORMAT, "'%c' stands in the wrong place; a %s is written %s", c,
+				       shape->name, shape->marks);
 		if (is_letter(c) && kind == TAXID_CPF)
 			return bad_character(reterr, text.at[i], i + 1, "a CPF has digits only");
 		if (is_letter(c) && count >= shape->len - 2)

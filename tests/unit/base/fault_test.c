@@ -93,10 +93,11 @@ static void a_wrong_spec_is_refused(void **state)
 		const char *spec;
 		enum rc rc;
 	} rows[] = {
-		{"no_such_point", ERR_UNKNOWN},	   {"", ERR_UNKNOWN},		      {"deliver_sendin", ERR_UNKNOWN},
-		{"deliver_sending:", ERR_FORMAT},  {"deliver_sending:0", ERR_FORMAT}, {"deliver_sending:x", ERR_FORMAT},
-		{"deliver_sending:-1", ERR_FORMAT}, {"deliver_sending: 1", ERR_FORMAT}, {"deliver_sending:1x", ERR_FORMAT},
-		{"deliver_sending:99999999999999999999", ERR_FORMAT},
+		{"no_such_point", ERR_UNKNOWN},     {"", ERR_UNKNOWN},
+		{"deliver_sendin", ERR_UNKNOWN},    {"deliver_sending:", ERR_FORMAT},
+		{"deliver_sending:0", ERR_FORMAT},  {"deliver_sending:x", ERR_FORMAT},
+		{"deliver_sending:-1", ERR_FORMAT}, {"deliver_sending: 1", ERR_FORMAT},
+		{"deliver_sending:1x", ERR_FORMAT}, {"deliver_sending:99999999999999999999", ERR_FORMAT},
 	};
 	char long_path[8000];
 	(void)state;
@@ -123,7 +124,8 @@ static void every_point_has_a_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_process_dies_at_the_armed_point_once_only, make_folder, drop_folder),
+		cmocka_unit_test_setup_teardown(the_process_dies_at_the_armed_point_once_only, make_folder,
+						drop_folder),
 		cmocka_unit_test_setup_teardown(the_nth_passing_is_the_last, make_folder, drop_folder),
 		cmocka_unit_test_setup_teardown(a_point_that_is_not_armed_does_nothing, make_folder, drop_folder),
 		cmocka_unit_test_setup_teardown(a_wrong_spec_is_refused, make_folder, drop_folder),

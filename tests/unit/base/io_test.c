@@ -120,7 +120,8 @@ static void a_write_that_fails_leaves_the_old_file_and_no_rest(void **state)
 	(void)state;
 	assert_int_equal(io_write(path_of("a"), text_of("old"), 0600, NULL), OK);
 	assert_int_equal(mkdir(path_of("taken"), 0700), 0);
-	assert_int_equal(io_write(path_of("taken"), text_of("new"), 0600, NULL), ERR_SYSTEM); /* a folder is in the way */
+	assert_int_equal(io_write(path_of("taken"), text_of("new"), 0600, NULL),
+			 ERR_SYSTEM); /* a folder is in the way */
 	assert_int_equal(rmdir(path_of("taken")), 0);
 	assert_int_equal(count_files(false), 1);
 	assert_int_equal(io_read(arena, path_of("a"), 10, &back, NULL), OK);
@@ -169,10 +170,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_written_reads_back, make_folder, drop_folder),
-		cmocka_unit_test_setup_teardown(a_file_is_read_up_to_its_ceiling_and_no_further, make_folder, drop_folder),
+		cmocka_unit_test_setup_teardown(a_file_is_read_up_to_its_ceiling_and_no_further, make_folder,
+						drop_folder),
 		cmocka_unit_test_setup_teardown(a_file_larger_than_the_arena_is_an_error, make_folder, drop_folder),
-		cmocka_unit_test_setup_teardown(what_is_not_there_and_what_is_no_file_are_told_apart, make_folder, drop_folder),
-		cmocka_unit_test_setup_teardown(a_write_that_fails_leaves_the_old_file_and_no_rest, make_folder, drop_folder),
+		cmocka_unit_test_setup_teardown(what_is_not_there_and_what_is_no_file_are_told_apart, make_folder,
+						drop_folder),
+		cmocka_unit_test_setup_teardown(a_write_that_fails_leaves_the_old_file_and_no_rest, make_folder,
+						drop_folder),
 		cmocka_unit_test_setup_teardown(a_reader_sees_the_old_file_or_the_new_one, make_folder, drop_folder),
 		cmocka_unit_test(a_dash_is_standard_input),
 	};

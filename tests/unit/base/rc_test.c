@@ -51,9 +51,9 @@ static void only_success_is_in_the_group_of_success(void **state)
 		assert_int_not_equal(rc_group((enum rc)code), RC_GROUP_OK);
 		assert_true(rc_name((enum rc)code)[0] != '\0');
 	}
-	assert_int_equal(rc_group((enum rc)-900), RC_GROUP_ABORT);
+	assert_int_equal(rc_group((enum rc) - 900), RC_GROUP_ABORT);
 	assert_int_equal(rc_group((enum rc)1), RC_GROUP_ABORT);
-	assert_string_equal(rc_name((enum rc)-900), "unnamed");
+	assert_string_equal(rc_name((enum rc) - 900), "unnamed");
 }
 
 int main(void)

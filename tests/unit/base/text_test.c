@@ -26,7 +26,8 @@ static void slices_are_equal_by_their_bytes(void **state)
 
 static void blanks_go_at_both_ends_only(void **state)
 {
-	static const char *const rows[][2] = {{" a b ", "a b"}, {"\t\r\n x", "x"}, {"", ""}, {"   ", ""}, {"x", "x"}, {"\va", "\va"}};
+	static const char *const rows[][2] = {{" a b ", "a b"}, {"\t\r\n x", "x"}, {"", ""},
+					      {"   ", ""},      {"x", "x"},        {"\va", "\va"}};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_true(text_is(text_trim(text_of(rows[i][0])), rows[i][1]));
@@ -55,8 +56,8 @@ static void an_empty_last_piece_counts(void **state)
 		int count;
 		const char *pieces[4];
 	} rows[] = {
-		{"a,b", 2, {"a", "b"}},	  {"a,", 2, {"a", ""}}, {",", 2, {"", ""}}, {"", 1, {""}},
-		{"abc", 1, {"abc"}}, {",a,", 3, {"", "a", ""}},
+		{"a,b", 2, {"a", "b"}}, {"a,", 2, {"a", ""}}, {",", 2, {"", ""}},
+		{"", 1, {""}},          {"abc", 1, {"abc"}},  {",a,", 3, {"", "a", ""}},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -73,10 +73,10 @@ static void a_year_has_as_many_bank_days_as_its_calendar_says(void **state)
 static void movable_days_close_banks_and_bind_us_all_the_same(void **state)
 {
 	static const char *const rows[] = {
-		"2024-02-12", "2024-02-13", "2024-03-29", "2024-05-30", "2025-03-03", "2025-03-04", "2025-04-18", "2025-06-19",
-		"2026-02-16", "2026-02-17", "2026-04-03", "2026-06-04", "2027-02-08", "2027-02-09", "2027-03-26", "2027-05-27",
-		"2028-02-28", "2028-02-29", "2028-04-14", "2028-06-15", "2029-02-12", "2029-02-13", "2029-03-30", "2029-05-31",
-		"2030-03-04", "2030-03-05", "2030-04-19", "2030-06-20",
+		"2024-02-12", "2024-02-13", "2024-03-29", "2024-05-30", "2025-03-03", "2025-03-04", "2025-04-18",
+		"2025-06-19", "2026-02-16", "2026-02-17", "2026-04-03", "2026-06-04", "2027-02-08", "2027-02-09",
+		"2027-03-26", "2027-05-27", "2028-02-28", "2028-02-29", "2028-04-14", "2028-06-15", "2029-02-12",
+		"2029-02-13", "2029-03-30", "2029-05-31", "2030-03-04", "2030-03-05", "2030-04-19", "2030-06-20",
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -110,7 +110,8 @@ static void a_year_without_data_is_an_error_and_says_which_years_there_are(void 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		bool is = true;
 		struct err err;
-		assert_int_equal(calendar_is_business_day(CALENDAR_BANK, iso(rows[i]), &is, &err), ERR_CALENDAR_MISSING);
+		assert_int_equal(calendar_is_business_day(CALENDAR_BANK, iso(rows[i]), &is, &err),
+				 ERR_CALENDAR_MISSING);
 		assert_true(is);
 		assert_non_null(strstr(err.words, "2003 to 2049"));
 	}

@@ -7,7 +7,7 @@
 
 #include "domain/cra_day.h"
 
-#define HOURS(hour) ((hour) * 60)
+#define HOURS(hour) ((hour)*60)
 
 /* Nine hours, so that a file opens every hour. */
 static const struct cra_window window = {HOURS(8), HOURS(17)};
@@ -48,7 +48,9 @@ static void the_next_file_waits_for_its_ninth_of_the_window(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct cra_chance chance;
-		assert_int_equal(cra_next_chance(&window, iso(rows[i].today), rows[i].minute, rows[i].sent_today, &chance, NULL), OK);
+		assert_int_equal(
+			cra_next_chance(&window, iso(rows[i].today), rows[i].minute, rows[i].sent_today, &chance, NULL),
+			OK);
 		assert_int_equal(chance.now, rows[i].now);
 		assert_int_equal(chance.on.day, iso(rows[i].on).day);
 		assert_int_equal(chance.minute, rows[i].at);
@@ -64,11 +66,13 @@ static void a_flood_uses_nine_files_spread_over_any_window(void **state)
 		for (int minute = 0; minute < HOURS(24); minute++) {
 			struct cra_chance chance = {.now = true};
 			while (chance.now) {
-				assert_int_equal(cra_next_chance(&any, iso("2026-11-19"), minute, sent, &chance, NULL), OK);
+				assert_int_equal(cra_next_chance(&any, iso("2026-11-19"), minute, sent, &chance, NULL),
+						 OK);
 				if (!chance.now)
 					continue;
 				assert_true(minute >= any.from_minute && minute < any.to_minute);
-				/* File k leaves no earlier than (k-1)/9 of the window, but for the last minute of a short one. */
+				/* File k leaves no earlier than (k-1)/9 of the window, but for the last minute of a
+				 * short one. */
 				assert_true((minute - any.from_minute) * CRA_FILES_A_DAY >= length * sent ||
 					    minute == any.to_minute - 1);
 				sent++;
@@ -87,7 +91,9 @@ static void the_chance_that_was_named_is_one(void **state)
 			struct cra_chance then;
 			assert_int_equal(cra_next_chance(&window, iso("2026-11-19"), minute, sent, &chance, NULL), OK);
 			bool same_day = chance.on.day == iso("2026-11-19").day;
-			assert_int_equal(cra_next_chance(&window, chance.on, chance.minute, same_day ? sent : 0, &then, NULL), OK);
+			assert_int_equal(
+				cra_next_chance(&window, chance.on, chance.minute, same_day ? sent : 0, &then, NULL),
+				OK);
 			assert_true(then.now);
 		}
 }
@@ -97,7 +103,8 @@ static void a_day_without_a_calendar_is_an_error(void **state)
 	struct cra_chance chance;
 	(void)state;
 	assert_int_equal(cra_next_chance(&window, iso("2051-01-02"), 0, 0, &chance, NULL), ERR_CALENDAR_MISSING);
-	assert_int_equal(cra_next_chance(&window, iso("2049-12-31"), HOURS(18), 0, &chance, NULL), ERR_CALENDAR_MISSING);
+	assert_int_equal(cra_next_chance(&window, iso("2049-12-31"), HOURS(18), 0, &chance, NULL),
+			 ERR_CALENDAR_MISSING);
 }
 
 int main(void)

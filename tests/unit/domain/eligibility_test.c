@@ -187,13 +187,19 @@ static void a_bank_day_passes_between_due_date_and_presentation(void **state)
 		const char *today;
 		int count;
 	} rows[] = {
-		{"2026-11-16", "2026-11-15", 1}, {"2026-11-16", "2026-11-16", 1}, {"2026-11-16", "2026-11-17", 0},
+		{"2026-11-16", "2026-11-15", 1},
+		{"2026-11-16", "2026-11-16", 1},
+		{"2026-11-16", "2026-11-17", 0},
 		/* Due on a Saturday: payable on Monday. */
-		{"2026-11-14", "2026-11-16", 1}, {"2026-11-14", "2026-11-17", 0},
+		{"2026-11-14", "2026-11-16", 1},
+		{"2026-11-14", "2026-11-17", 0},
 		/* Thursday, then the holiday and the weekend. */
-		{"2026-11-19", "2026-11-20", 1}, {"2026-11-19", "2026-11-22", 1}, {"2026-11-19", "2026-11-23", 0},
+		{"2026-11-19", "2026-11-20", 1},
+		{"2026-11-19", "2026-11-22", 1},
+		{"2026-11-19", "2026-11-23", 0},
 		/* Carnival is no bank day. */
-		{"2026-02-13", "2026-02-17", 1}, {"2026-02-13", "2026-02-18", 0},
+		{"2026-02-13", "2026-02-17", 1},
+		{"2026-02-13", "2026-02-18", 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -204,6 +210,8 @@ static void a_bank_day_passes_between_due_date_and_presentation(void **state)
 		sample.facts.today = iso(rows[i].today);
 		if (count_of(&sample, "DEBT_NOT_DUE") != rows[i].count)
 			fail_msg("due %s, on %s", rows[i].due_on, rows[i].today);
+		if (date_compare(sample.title.due_on, sample.facts.today) >= 0)
+			assert_non_null(strstr(sample.result.reasons[0].words, "has not passed"));
 		assert_int_equal(sample.result.reasons_count, rows[i].count);
 	}
 }
@@ -369,10 +377,10 @@ static void without_a_calendar_it_is_held(void **state)
 
 static void all_reasons_are_told_at_once(void **state)
 {
-	static const char *const codes[] = {"DEBT_PAID",	   "DEBT_NO_DOCUMENT",	   "CREDITOR_NOT_ENTITLED",
-					    "DEBT_AMOUNT_BAD",	   "DEBT_SPECIES_INVALID", "DEBT_ENDORSEMENT_BAD",
-					    "DEBT_DATES_BAD",	   "DEBT_NOT_DUE",	   "COMARCA_UNKNOWN",
-					    "PLACE_MISMATCH",	   "DOC_CNPJ_INVALID",	   "CONTACT_ADDRESS_BAD"};
+	static const char *const codes[] = {"DEBT_PAID",       "DEBT_NO_DOCUMENT",     "CREDITOR_NOT_ENTITLED",
+					    "DEBT_AMOUNT_BAD", "DEBT_SPECIES_INVALID", "DEBT_ENDORSEMENT_BAD",
+					    "DEBT_DATES_BAD",  "DEBT_NOT_DUE",         "COMARCA_UNKNOWN",
+					    "PLACE_MISMATCH",  "DOC_CNPJ_INVALID",     "CONTACT_ADDRESS_BAD"};
 	struct sample sample;
 	(void)state;
 	init(&sample);

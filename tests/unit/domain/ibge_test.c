@@ -11,8 +11,9 @@
 
 static void official_codes_fit_or_are_among_the_nine(void **state)
 {
-	static const char *const rows[] = {"3550308", "3304557", "3106200", "5300108", "1100015", "4106902", "5101837", "2201919",
-					   "2201988", "2202251", "2611533", "3117836", "3152131", "4305871", "5203939", "5203962"};
+	static const char *const rows[] = {"3550308", "3304557", "3106200", "5300108", "1100015", "4106902",
+					   "5101837", "2201919", "2201988", "2202251", "2611533", "3117836",
+					   "3152131", "4305871", "5203939", "5203962"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		bool fits = false;
@@ -27,7 +28,8 @@ static void a_wrong_check_digit_is_a_hint_only(void **state)
 	(void)state;
 	assert_int_equal(ibge_check(text_of("3550309"), &fits, NULL), OK);
 	assert_false(fits);
-	assert_int_equal(ibge_check(text_of("2201911"), &fits, NULL), OK); /* what the arithmetic says for an exception */
+	assert_int_equal(ibge_check(text_of("2201911"), &fits, NULL),
+			 OK); /* what the arithmetic says for an exception */
 	assert_true(fits);
 	assert_int_equal(ibge_check(text_of("3550309"), NULL, NULL), OK);
 }
@@ -37,8 +39,9 @@ static void what_is_no_code_is_refused(void **state)
 	static const struct {
 		const char *text;
 		enum rc rc;
-	} rows[] = {{"", ERR_FORMAT},	       {"355030", ERR_FORMAT},	{"35503088", ERR_FORMAT}, {"355030A", ERR_FORMAT},
-		    {"3911111", ERR_UNKNOWN}, {"0000000", ERR_UNKNOWN}, {"9999999", ERR_UNKNOWN}};
+	} rows[] = {{"", ERR_FORMAT},        {"355030", ERR_FORMAT},   {"35503088", ERR_FORMAT},
+		    {"355030A", ERR_FORMAT}, {"3911111", ERR_UNKNOWN}, {"0000000", ERR_UNKNOWN},
+		    {"9999999", ERR_UNKNOWN}};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		bool fits = true;
@@ -54,7 +57,8 @@ static void what_is_no_code_is_refused(void **state)
 
 static void twenty_seven_states_have_a_code_each(void **state)
 {
-	static const char *const ufs = "AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO";
+	static const char *const ufs =
+		"AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO";
 	struct text rest = text_of(ufs);
 	struct text uf;
 	int found = 0;

@@ -40,9 +40,10 @@ static void the_first_step_that_has_come_and_takes_the_balance_is_reached(void *
 		int64_t balance_cents;
 		const char *name;
 	} rows[] = {
-		{4, 100000, ""},	  {5, 100000, "large"}, {5, 99999, ""},	       {14, 99999, ""},	  {15, 99999, "middle"},
-		{15, 10000, "middle"},	  {15, 9999, ""},	{60, 9999, "small"},   {60, 999, ""},	  {60, 1000, "small"},
-		{400, 50000, "middle"},	  {0, INT64_MAX, ""},	{-30, INT64_MAX, ""},  {5, INT64_MAX, "large"},
+		{4, 100000, ""},       {5, 100000, "large"},    {5, 99999, ""},         {14, 99999, ""},
+		{15, 99999, "middle"}, {15, 10000, "middle"},   {15, 9999, ""},         {60, 9999, "small"},
+		{60, 999, ""},         {60, 1000, "small"},     {400, 50000, "middle"}, {0, INT64_MAX, ""},
+		{-30, INT64_MAX, ""},  {5, INT64_MAX, "large"},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

@@ -181,7 +181,8 @@ static void nothing_leaves_a_judges_stay_by_command(void **state)
 
 static void every_title_at_the_notary_takes_a_court_order(void **state)
 {
-	static const enum state beyond[] = {STATE_PAID_NOTARY, STATE_WITHDRAWN, STATE_RETURNED, STATE_STAY_FINAL, STATE_CANCELLED};
+	static const enum state beyond[] = {STATE_PAID_NOTARY, STATE_WITHDRAWN, STATE_RETURNED, STATE_STAY_FINAL,
+					    STATE_CANCELLED};
 	(void)state;
 	for (enum state from = 0; from < STATE_COUNT; from++) {
 		bool past = false;
@@ -220,9 +221,10 @@ static void a_title_leaves_only_through_the_checks(void **state)
 
 static void what_the_notary_tells_early_is_not_lost(void **state)
 {
-	static const enum event events[] = {EVENT_PROTOCOL,	 EVENT_IRREGULAR,     EVENT_NOTICE_STARTED,  EVENT_NOTICE_DONE,
-					    EVENT_PAYMENT_PENDING, EVENT_PAID_AT_NOTARY, EVENT_PROTEST_DRAWN, EVENT_WITHDRAWAL_DONE,
-					    EVENT_COURT_STAY,	 EVENT_STAY_MADE_FINAL};
+	static const enum event events[] = {EVENT_PROTOCOL,       EVENT_IRREGULAR,       EVENT_NOTICE_STARTED,
+					    EVENT_NOTICE_DONE,    EVENT_PAYMENT_PENDING, EVENT_PAID_AT_NOTARY,
+					    EVENT_PROTEST_DRAWN,  EVENT_WITHDRAWAL_DONE, EVENT_COURT_STAY,
+					    EVENT_STAY_MADE_FINAL};
 	static const enum state early[] = {STATE_SENT, STATE_RECALL_ARMED};
 	(void)state;
 	for (size_t s = 0; s < ARRAY_LEN(early); s++)

@@ -32,12 +32,15 @@ static void a_retorno_stands_for_these_events(void **state)
 		char occurrence;
 		enum event event;
 	} rows[] = {
-		{'1', EVENT_PAID_AT_NOTARY},	{'2', EVENT_PROTEST_DRAWN},	   {'3', EVENT_WITHDRAWAL_DONE},
-		{'4', EVENT_COURT_STAY},	{'5', EVENT_IRREGULAR},		   {'6', EVENT_IRREGULAR},
-		{'7', EVENT_PAYMENT_PENDING},	{'9', EVENT_COUNT},		   {'A', EVENT_CANCELLATION_DONE},
-		{'B', EVENT_PROTEST_DRAWN},	{'C', EVENT_PROTEST_DRAWN},	   {'D', EVENT_WITHDRAWAL_DONE},
-		{'E', EVENT_CANCELLATION_DONE}, {'F', EVENT_WITHDRAWAL_DONE},	   {'G', EVENT_STAY_MADE_FINAL},
-		{'I', EVENT_COUNT},		{'J', EVENT_CANCELLATION_DONE},	   {'X', EVENT_CANCELLATION_REFUSED},
+		{'1', EVENT_PAID_AT_NOTARY},    {'2', EVENT_PROTEST_DRAWN},
+		{'3', EVENT_WITHDRAWAL_DONE},   {'4', EVENT_COURT_STAY},
+		{'5', EVENT_IRREGULAR},         {'6', EVENT_IRREGULAR},
+		{'7', EVENT_PAYMENT_PENDING},   {'9', EVENT_COUNT},
+		{'A', EVENT_CANCELLATION_DONE}, {'B', EVENT_PROTEST_DRAWN},
+		{'C', EVENT_PROTEST_DRAWN},     {'D', EVENT_WITHDRAWAL_DONE},
+		{'E', EVENT_CANCELLATION_DONE}, {'F', EVENT_WITHDRAWAL_DONE},
+		{'G', EVENT_STAY_MADE_FINAL},   {'I', EVENT_COUNT},
+		{'J', EVENT_CANCELLATION_DONE}, {'X', EVENT_CANCELLATION_REFUSED},
 		{'Z', EVENT_IRREGULAR},
 	};
 	(void)state;
@@ -72,12 +75,12 @@ static void a_confirmacao_is_a_protocol_or_a_refusal(void **state)
 		int irregularities_count;
 		int event;
 	} rows[] = {
-		{' ', "2200000001", 0, EVENT_PROTOCOL},	 {'\0', "34110/1284", 0, EVENT_PROTOCOL},
-		{' ', "2200000001", 1, EVENT_PROTOCOL},	 {'5', "", 1, EVENT_IRREGULAR},
+		{' ', "2200000001", 0, EVENT_PROTOCOL},  {'\0', "34110/1284", 0, EVENT_PROTOCOL},
+		{' ', "2200000001", 1, EVENT_PROTOCOL},  {'5', "", 1, EVENT_IRREGULAR},
 		{'6', "2200000001", 1, EVENT_IRREGULAR}, {'Z', "", 0, EVENT_IRREGULAR},
-		{' ', "", 1, EVENT_IRREGULAR},		 {' ', "", 0, ERR_UNKNOWN},
-		{' ', "0000000000", 0, ERR_UNKNOWN},	 {' ', "          ", 0, ERR_UNKNOWN},
-		{'1', "2200000001", 0, ERR_UNKNOWN},	 {'2', "2200000001", 0, ERR_UNKNOWN},
+		{' ', "", 1, EVENT_IRREGULAR},           {' ', "", 0, ERR_UNKNOWN},
+		{' ', "0000000000", 0, ERR_UNKNOWN},     {' ', "          ", 0, ERR_UNKNOWN},
+		{'1', "2200000001", 0, ERR_UNKNOWN},     {'2', "2200000001", 0, ERR_UNKNOWN},
 		{'?', "2200000001", 0, ERR_UNKNOWN},
 	};
 	(void)state;
@@ -96,11 +99,13 @@ static void an_andamento_stands_for_these_events(void **state)
 		const char *status;
 		int event;
 	} rows[] = {
-		{"AA", EVENT_COUNT},	       {"AB", EVENT_NOTICE_STARTED},  {"AC", EVENT_NOTICE_STARTED},
-		{"AD", EVENT_NOTICE_STARTED},  {"AE", EVENT_NOTICE_STARTED},  {"AF", EVENT_NOTICE_STARTED},
-		{"AG", EVENT_NOTICE_DONE},     {"AH", EVENT_PAYMENT_PENDING}, {"AI", EVENT_COUNT},
-		{"AJ", EVENT_CANCELLATION_DONE}, {"AK", EVENT_PAYMENT_PENDING}, {"AL", ERR_UNKNOWN},
-		{"ag", ERR_UNKNOWN},	       {"", ERR_UNKNOWN},
+		{"AA", EVENT_COUNT},           {"AB", EVENT_NOTICE_STARTED},
+		{"AC", EVENT_NOTICE_STARTED},  {"AD", EVENT_NOTICE_STARTED},
+		{"AE", EVENT_NOTICE_STARTED},  {"AF", EVENT_NOTICE_STARTED},
+		{"AG", EVENT_NOTICE_DONE},     {"AH", EVENT_PAYMENT_PENDING},
+		{"AI", EVENT_COUNT},           {"AJ", EVENT_CANCELLATION_DONE},
+		{"AK", EVENT_PAYMENT_PENDING}, {"AL", ERR_UNKNOWN},
+		{"ag", ERR_UNKNOWN},           {"", ERR_UNKNOWN},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -126,7 +131,8 @@ static void every_code_of_the_annexes_has_a_meaning(void **state)
 	}
 	assert_int_equal(occurrences, 21);
 	assert_int_equal(irregularities, 73); /* 1 to 70, and 00, 98, 99 of single states */
-	assert_string_equal(irregularity_meaning(text_of("30")), "Aguardar um dia útil após o vencimento para protestar");
+	assert_string_equal(irregularity_meaning(text_of("30")),
+			    "Aguardar um dia útil após o vencimento para protestar");
 	assert_null(irregularity_meaning(text_of("71")));
 	assert_null(irregularity_meaning(text_of("")));
 	assert_null(occurrence_meaning(' '));

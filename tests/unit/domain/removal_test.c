@@ -45,7 +45,9 @@ static void a_removal_has_its_last_day(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct date on = {77};
 		const char *rule = NULL;
-		assert_int_equal(removal_due(rows[i].state, iso(rows[i].arisen_on), iso(rows[i].protocol_on), &on, &rule, NULL), OK);
+		assert_int_equal(
+			removal_due(rows[i].state, iso(rows[i].arisen_on), iso(rows[i].protocol_on), &on, &rule, NULL),
+			OK);
 		assert_int_equal(on.day, iso(rows[i].due_on).day);
 		assert_non_null(strstr(rule, rows[i].rule));
 	}

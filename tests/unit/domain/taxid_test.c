@@ -118,10 +118,8 @@ static void a_company_is_known_by_its_first_eight_characters(void **state)
 		const char *b;
 		bool same;
 	} rows[] = {
-		{"12ABC34501DE35", "12ABC345000188", true},
-		{"11222333000181", "12ABC345000188", false},
-		{"52998224725", "52998224725", true},
-		{"52998224725", "11144477735", false},
+		{"12ABC34501DE35", "12ABC345000188", true}, {"11222333000181", "12ABC345000188", false},
+		{"52998224725", "52998224725", true},       {"52998224725", "11144477735", false},
 		{"00000000191", "00000000000191", false},
 	};
 	(void)state;

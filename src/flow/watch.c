@@ -310,9 +310,22 @@ static enum rc move_done(const char *folder, const char *name, struct err *reter
 	return OK;
 }
 
+static enum rc make_done(const char *folder, struct err *reterr)
+{
+	char path[PATH_MAX];
+	bool fits = snprintf(path, sizeof(path), "%s/done", folder) < (int)sizeof(path);
+	if (fits && (mkdir(path, 0770) == 0 || errno == EEXIST))
+		return OK;
+	(void)err_set(reterr, ERR_SYSTEM, "cannot make the folder: %s", fits ? strerror(errno) : "name too long");
+	(void)err_at(reterr, path, NULL);
+	return ERR_SYSTEM;
+}
+
 static enum rc finish(struct taking *taking, const char *folder, struct err *reterr)
 {
-	enum rc rc = write_rejected(taking, folder, reterr);
+	enum rc rc = make_done(folder, reterr);
+	if (rc == OK)
+		rc = write_rejected(taking, folder, reterr);
 	if (rc == OK)
 		rc = move_done(folder, taking->name, reterr);
 	if (rc == OK) {

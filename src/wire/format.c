@@ -3,6 +3,10 @@
 #include <string.h>
 
 #include "wire/cra_lote_format.h"
+#include "wire/cra_pedido_format.h"
+
+#define ANSWER(name, function, summary)                                                                                \
+	{name, summary, function##_decode, function##_encode, function##_check, NULL}
 
 #define ROW(name, function, summary)                                                                                   \
 	{name, summary, function##_decode, function##_encode, function##_check, function##_layout}
@@ -17,6 +21,14 @@ static const struct wire_format formats[] = {
 	ROW("cra-confirmacao-600", cra_confirmacao_600, "confirmação (CRT), text of 600 columns"),
 	ROW("cra-retorno-600", cra_retorno_600, "retorno (RTP), text of 600 columns"),
 	ROW("cra-andamento-600", cra_andamento_600, "andamento (AND), text of 600 columns"),
+	ROW("cra-desistencia-xml", cra_desistencia_xml, "desistência (DP) to a CRA, XML form A or B"),
+	ROW("cra-cancelamento-xml", cra_cancelamento_xml, "cancelamento (CP) to a CRA, XML form A or B"),
+	ROW("cra-autorizacao-xml", cra_autorizacao_xml, "authorisations (AD, AC) to a CRA, XML form A or B"),
+	ROW("cra-desistencia-127", cra_desistencia_127, "desistência (DP), text of 127 columns"),
+	ROW("cra-cancelamento-127", cra_cancelamento_127, "cancelamento (CP), text of 127 columns"),
+	ROW("cra-autorizacao-127", cra_autorizacao_127, "authorisations (AD, AC), text of 127 columns"),
+	ANSWER("cra-resposta-xml", cra_resposta_xml, "answer of a CRA to an upload, in any style"),
+	ANSWER("cra-homologadas-xml", cra_homologadas_xml, "map of municípios to comarcas of a CRA"),
 };
 
 const struct wire_format *wire_formats(size_t *ret_count)

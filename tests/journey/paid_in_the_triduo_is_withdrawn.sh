@@ -14,8 +14,8 @@ expect "titles sent" 1 "$(total .protest.sent)"
 day 2026-03-03
 expect "titles confirmed" 1 "$(total .protest.confirmed)"
 
-drop_rows payments.csv "$(payment_row FAT-1 PAG-1 1234.56 2026-03-03T16:00:00-03:00)"
-world_at 2026-03-03T16:05:00-03:00
+drop_rows payments.csv "$(payment_row FAT-1 PAG-1 1234.56 2026-03-03T15:40:00-03:00)"
+world_at 2026-03-03T15:45:00-03:00
 world_settle
 expect "withdrawals asked" 1 "$(total .removals.asked)"
 

@@ -35,9 +35,10 @@ static void add_argument(struct arguments *arguments, const char *name, struct t
 static void list_arguments(const struct channel_account *account, const struct call *call, struct arguments *arguments)
 {
 	const struct profile *profile = account->profile;
-	add_argument(arguments, profile->argument_uf, text_of(account->conf->uf));
-	if (call->file_name != NULL)
+	if (call->file_name != NULL) {
+		add_argument(arguments, profile->argument_uf, text_of(account->conf->uf));
 		add_argument(arguments, profile->argument_file, text_of(call->file_name));
+	}
 	if (profile->auth == PROFILE_AUTH_ARGUMENTS) {
 		add_argument(arguments, profile->argument_user, text_of(account->conf->user));
 		add_argument(arguments, profile->argument_password, text_of(account->password));

@@ -138,7 +138,7 @@ const char *taxid_mask(struct text taxid, char out[24])
 {
 	/* '#' shows the character, '*' hides it. */
 	static const char *const masks[] = {[TAXID_CPF] = "###.***.***-##", [TAXID_CNPJ] = "##.***.***/****-##"};
-	char plain[15];
+	char plain[15] = "";
 	size_t count = 0;
 	for (size_t i = 0; i < taxid.len; i++) {
 		char c = raised(taxid.at[i]);

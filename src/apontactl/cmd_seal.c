@@ -16,7 +16,7 @@ struct question {
 static bool parse(int argc, char **argv, struct question *question)
 {
 	for (int i = 0; i < argc; i++) {
-		const char **value = strcmp(argv[i], "--content") == 0	 ? &question->content
+		const char **value = strcmp(argv[i], "--content") == 0   ? &question->content
 				     : strcmp(argv[i], "--trusted") == 0 ? &question->trusted
 									 : NULL;
 		if (value != NULL) {
@@ -56,7 +56,8 @@ static enum rc read_content(struct arena *arena, const struct question *question
 		return err_set(reterr, ERR_RANGE, "the path of \"%s\" beside the signature is too long", name);
 	rc = io_read(arena, path, LIMIT_DOCUMENT_BYTES, ret_content, reterr);
 	if (rc == ERR_NOT_FOUND)
-		(void)err_set(reterr, rc, "the signature is over \"%s\", which is not beside it; name it with --content", name);
+		(void)err_set(reterr, rc,
+			      "the signature is over \"%s\", which is not beside it; name it with --content", name);
 	return rc;
 }
 

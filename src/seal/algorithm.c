@@ -24,7 +24,8 @@ static enum rc check_rsa(const EVP_PKEY *key, struct err *reterr)
 {
 	int bits = EVP_PKEY_get_bits(key);
 	if (bits < RSA_BITS_MIN)
-		return err_set(reterr, ERR_RANGE, "an RSA key of %d bits; %d is the least that is taken", bits, RSA_BITS_MIN);
+		return err_set(reterr, ERR_RANGE, "an RSA key of %d bits; %d is the least that is taken", bits,
+			       RSA_BITS_MIN);
 	return OK;
 }
 
@@ -41,7 +42,8 @@ enum rc algorithm_of_key(const EVP_PKEY *key, const struct algorithm **ret_algor
 	for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
 		if (!EVP_PKEY_is_a(key, algorithms[i].key_type))
 			continue;
-		enum rc rc = strcmp(algorithms[i].key_type, "RSA") == 0 ? check_rsa(key, reterr) : check_ec(key, reterr);
+		enum rc rc =
+			strcmp(algorithms[i].key_type, "RSA") == 0 ? check_rsa(key, reterr) : check_ec(key, reterr);
 		if (rc == OK)
 			*ret_algorithm = &algorithms[i];
 		return rc;

@@ -35,6 +35,7 @@ enum rc chain_check(const struct proof *proof, const char *trusted_file, struct 
 		return err_set(reterr, ERR_INTEGRITY, "the signer's certificate does not lead to a trusted one: %s",
 			       X509_verify_cert_error_string(X509_STORE_CTX_get_error(context)));
 	if ((X509_get_key_usage(proof->signer) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
-		return err_set(reterr, ERR_INTEGRITY, "the signer's certificate may not sign: its key usage forbids it");
+		return err_set(reterr, ERR_INTEGRITY,
+			       "the signer's certificate may not sign: its key usage forbids it");
 	return OK;
 }

@@ -9,7 +9,7 @@
 #include "seal/handles.h"
 #include "seal/library.h"
 
-#define TAG_SEQUENCE 0x30
+#define TAG_SEQUENCE     0x30
 #define CERTIFICATES_MAX 8
 
 static enum rc refuse(struct err *reterr, const char *why)
@@ -98,8 +98,8 @@ static enum rc verify_bytes(struct arena *arena, CMS_ContentInfo *cms, struct te
 			    struct err *reterr)
 {
 	CLEANUP(bio_cleanup) BIO *out = BIO_new(BIO_s_mem());
-	CLEANUP(bio_cleanup) BIO *given =
-		proof->form == SEAL_CMS_DETACHED ? BIO_new_mem_buf(detached.at, (int)detached.len) : NULL;
+	CLEANUP(bio_cleanup)
+	BIO *given = proof->form == SEAL_CMS_DETACHED ? BIO_new_mem_buf(detached.at, (int)detached.len) : NULL;
 	if (out == NULL || (proof->form == SEAL_CMS_DETACHED && given == NULL))
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to verify a signature");
 	/* Trust in the certificate is a question of its own, with anchors that are not in the message. */

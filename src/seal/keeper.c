@@ -27,7 +27,8 @@ struct keeper {
 enum rc keeper_new(const struct seal_identity *identities, int count, struct keeper **ret_keeper, struct err *reterr)
 {
 	if (count < 1 || count > LIMIT_IDENTITIES)
-		return err_set(reterr, ERR_CONFIG, "%d signing identities; a keeper takes 1 to %d", count, LIMIT_IDENTITIES);
+		return err_set(reterr, ERR_CONFIG, "%d signing identities; a keeper takes 1 to %d", count,
+			       LIMIT_IDENTITIES);
 	secret_process_lock();
 	struct keeper *keeper = calloc(1, sizeof(*keeper));
 	if (keeper == NULL)
@@ -37,7 +38,8 @@ enum rc keeper_new(const struct seal_identity *identities, int count, struct kee
 	for (int i = 0; i < count && rc == OK; i++) {
 		for (int j = 0; j < i && rc == OK; j++)
 			if (strcmp(identities[j].name, identities[i].name) == 0)
-				rc = err_set(reterr, ERR_CONFIG, "two signing identities are called \"%s\"", identities[i].name);
+				rc = err_set(reterr, ERR_CONFIG, "two signing identities are called \"%s\"",
+					     identities[i].name);
 		if (rc == OK)
 			rc = key_load(&identities[i], &keeper->keys[i], reterr);
 		if (rc == OK)
@@ -78,13 +80,15 @@ static enum rc check_own_work(struct arena *arena, const struct key *key, const 
 	struct text content = detached ? request->document : (struct text){NULL, 0};
 	struct err why = {0};
 	CLEANUP(proof_done) struct proof proof = {0};
-	enum rc rc = xml ? xmldsig_prove(arena, made, content, &proof, &why)
+	const struct proof_signer self = {key->certificate, key->algorithm, key->xmlsec_public};
+	enum rc rc = xml ? xmldsig_prove(arena, made, content, &self, &proof, &why)
 			 : cms_prove(arena, made, content, &proof, &why);
 	if (rc != OK)
 		return err_set(reterr, ERR_INTEGRITY, "the keeper's own %s signature does not verify: %.400s",
 			       seal_purpose_name(request->purpose), why.words);
 	if (proof.form != request->purpose || X509_cmp(proof.signer, key->certificate) != 0)
-		return err_set(reterr, ERR_INTEGRITY, "the keeper's own signature is of another form or signer than asked");
+		return err_set(reterr, ERR_INTEGRITY,
+			       "the keeper's own signature is of another form or signer than asked");
 	if (!xml && (!text_equal(proof.content, request->document) || proof.signed_at != request->signed_at))
 		return err_set(reterr, ERR_INTEGRITY, "the keeper's own signature holds other content or another time");
 	return OK;
@@ -122,7 +126,8 @@ static enum rc serve_request(struct keeper *keeper, const struct keeper_ask *ask
 			     uint64_t *ret_bytes, struct err *reterr)
 {
 	if (ask->magic != KEEPER_WIRE_MAGIC || ask->version != KEEPER_WIRE_VERSION ||
-	    !is_terminated(ask->identity, sizeof(ask->identity)) || !is_terminated(ask->file_name, sizeof(ask->file_name)))
+	    !is_terminated(ask->identity, sizeof(ask->identity)) ||
+	    !is_terminated(ask->file_name, sizeof(ask->file_name)))
 		return err_set(reterr, ERR_FORMAT, "the request is not one of version %u", KEEPER_WIRE_VERSION);
 	CLEANUP(keeper_wire_unmap) struct text document = {NULL, 0};
 	enum rc rc = keeper_wire_map(document_fd, ask->bytes, LIMIT_DOCUMENT_BYTES, &document, reterr);

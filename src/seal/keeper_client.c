@@ -131,7 +131,8 @@ enum rc keeper_sign(int fd, const struct seal_request *request, int timeout_ms, 
 		if (rc != OK)
 			return rc;
 		if (answer.magic != KEEPER_WIRE_MAGIC || answer.version != KEEPER_WIRE_VERSION)
-			return err_set(reterr, ERR_INTEGRITY, "the keeper speaks another version; both are to be restarted");
+			return err_set(reterr, ERR_INTEGRITY,
+				       "the keeper speaks another version; both are to be restarted");
 		if (answer.number != ask.number)
 			continue; /* to a request of a predecessor, or one that was given up */
 		return answer.code == OK ? take_signed(&answer, signed_fd, arena, ret_signed, reterr)

@@ -10,7 +10,7 @@
 
 #include "base/io.h"
 
-#define SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+#define SEALS            (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 #define DESCRIPTORS_ROOM 4 /* more than one is refused, but they have to be closed */
 
 _Static_assert(sizeof(struct keeper_ask) == 224, "keeper_ask has no holes");
@@ -41,16 +41,16 @@ enum rc keeper_wire_map(int fd, uint64_t bytes, size_t bytes_max, struct text *r
 {
 	struct stat status;
 	if (bytes == 0 || bytes > bytes_max)
-		return err_set(reterr, ERR_RANGE, "a document of %llu bytes; 1 to %zu are taken", (unsigned long long)bytes,
-			       bytes_max);
+		return err_set(reterr, ERR_RANGE, "a document of %llu bytes; 1 to %zu are taken",
+			       (unsigned long long)bytes, bytes_max);
 	/* Only a memory file answers F_GET_SEALS, and a sealed one can neither change nor shrink under our eyes. */
 	int seals = fd >= 0 ? fcntl(fd, F_GET_SEALS) : -1;
 	if (seals < 0 || (seals & SEALS) != SEALS || fstat(fd, &status) != 0 || (uint64_t)status.st_size != bytes)
 		return err_set(reterr, ERR_FORMAT, "the document did not come as a sealed memory file of its size");
 	void *at = mmap(NULL, (size_t)bytes, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (at == MAP_FAILED)
-		return err_set(reterr, ERR_NO_MEMORY, "cannot map a document of %llu bytes: %s", (unsigned long long)bytes,
-			       strerror(errno));
+		return err_set(reterr, ERR_NO_MEMORY, "cannot map a document of %llu bytes: %s",
+			       (unsigned long long)bytes, strerror(errno));
 	*ret_view = (struct text){at, (size_t)bytes};
 	return OK;
 }
@@ -139,7 +139,8 @@ enum rc keeper_wire_receive(int socket, void *record, size_t size, int *ret_fd, 
 	int descriptors = take_descriptors(&message, &fd);
 	if ((size_t)got != size || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || descriptors > 1)
 		return err_set(reterr, ERR_FORMAT,
-			       "a message of %zd bytes with %d descriptors came over the keeper's socket; %zu bytes with at most "
+			       "a message of %zd bytes with %d descriptors came over the keeper's socket; %zu bytes "
+			       "with at most "
 			       "one were expected",
 			       got, descriptors, size);
 	*ret_fd = fd;

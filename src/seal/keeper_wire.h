@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
-#define KEEPER_WIRE_MAGIC 0x6b707231u /* "kpr1" */
+#define KEEPER_WIRE_MAGIC   0x6b707231u /* "kpr1" */
 #define KEEPER_WIRE_VERSION 1u
 
 struct keeper_ask {

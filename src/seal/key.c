@@ -10,6 +10,7 @@
 
 #include "seal/handles.h"
 #include "seal/library.h"
+#include "seal/proof.h"
 #include "seal/secret.h"
 
 #define CHAIN_MAX 8
@@ -84,7 +85,8 @@ static enum rc load_certificates(const char *path, struct key *key, struct err *
 		if (next == NULL)
 			return OK;
 		if (sk_X509_num(key->chain) >= CHAIN_MAX)
-			return refuse_file(reterr, path, "holds more certificates than a chain has; the signer comes first");
+			return refuse_file(reterr, path,
+					   "holds more certificates than a chain has; the signer comes first");
 		if (sk_X509_push(key->chain, next) <= 0)
 			return err_set(reterr, ERR_NO_MEMORY, "no memory for a chain of certificates");
 		next = NULL;
@@ -116,6 +118,9 @@ static enum rc make_xmlsec_key(struct key *key, struct err *reterr)
 		xmlSecKeyDataDestroy(data);
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a key");
 	}
+	key->xmlsec_public = proof_public_key(key->certificate);
+	if (key->xmlsec_public == NULL)
+		return err_set(reterr, ERR_CONFIG, "xmlsec does not take the certificate's key: %s", library_reason());
 	key->xmlsec = xmlsec;
 	xmlsec = NULL;
 	return OK;
@@ -147,6 +152,8 @@ void key_done(struct key *key)
 {
 	if (key->xmlsec != NULL)
 		xmlSecKeyDestroy(key->xmlsec);
+	if (key->xmlsec_public != NULL)
+		xmlSecKeyDestroy(key->xmlsec_public);
 	EVP_PKEY_free(key->secret); /* private numbers are wiped by OpenSSL as they go */
 	X509_free(key->certificate);
 	sk_X509_pop_free(key->chain, X509_free);
@@ -165,8 +172,9 @@ enum rc key_allows(const struct key *key, enum seal_purpose purpose, int64_t sig
 {
 	char day[16];
 	if ((key->purposes & (1u << purpose)) == 0)
-		return err_set(reterr, ERR_REFUSED, "the identity \"%s\" may not sign as %s; its purposes are configured",
-			       key->name, seal_purpose_name(purpose));
+		return err_set(reterr, ERR_REFUSED,
+			       "the identity \"%s\" may not sign as %s; its purposes are configured", key->name,
+			       seal_purpose_name(purpose));
 	time_t at = (time_t)signed_at;
 	const ASN1_TIME *from = X509_get0_notBefore(key->certificate);
 	const ASN1_TIME *until = X509_get0_notAfter(key->certificate);

@@ -17,6 +17,7 @@ struct key {
 	X509 *certificate;
 	STACK_OF(X509) *chain; /* what stands behind the certificate in its file; never NULL */
 	xmlSecKeyPtr xmlsec;   /* duplicated for each signature, which takes a reference only */
+	xmlSecKeyPtr xmlsec_public; /* of the certificate, for the look at the own work */
 };
 
 MUST_CHECK enum rc key_load(const struct seal_identity *identity, struct key *ret_key, struct err *reterr);

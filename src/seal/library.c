@@ -14,7 +14,7 @@
 #include <xmlsec/xmlsec.h>
 
 /* Private numbers of some 64 keys; a power of two as OpenSSL wants it. */
-#define SECURE_HEAP_BYTES ((size_t)1 << 20)
+#define SECURE_HEAP_BYTES      ((size_t)1 << 20)
 #define SECURE_HEAP_UNIT_BYTES 16
 
 static _Thread_local struct {

@@ -67,17 +67,20 @@ static void take_algorithm(struct arena *arena, struct cursor *cursor, const cha
 		return;
 	const char *found = attribute(arena, node, "Algorithm");
 	if (found == NULL || strcmp(found, uri) != 0)
-		cursor->rc = err_set(cursor->err, ERR_INTEGRITY, "the signature's %s is \"%.120s\"; only \"%s\" is taken", name,
-				     found != NULL ? found : "", uri);
+		cursor->rc =
+			err_set(cursor->err, ERR_INTEGRITY, "the signature's %s is \"%.120s\"; only \"%s\" is taken",
+				name, found != NULL ? found : "", uri);
 	else if (tree_next_element(node->children) != NULL)
-		cursor->rc = err_set(cursor->err, ERR_INTEGRITY, "the signature's %s has parameters; none are taken", name);
+		cursor->rc =
+			err_set(cursor->err, ERR_INTEGRITY, "the signature's %s has parameters; none are taken", name);
 }
 
 bool shape_is_file_name(const char *name)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 	size_t len = strlen(name);
-	return len > 0 && len <= FILE_NAME_BYTES_MAX && name[0] != '.' && name[0] != '-' && strspn(name, allowed) == len;
+	return len > 0 && len <= FILE_NAME_BYTES_MAX && name[0] != '.' && name[0] != '-' &&
+	       strspn(name, allowed) == len;
 }
 
 static enum rc read_reference(struct arena *arena, xmlNodePtr reference, struct shape *shape, struct err *reterr)
@@ -87,9 +90,10 @@ static enum rc read_reference(struct arena *arena, xmlNodePtr reference, struct 
 		return err_set(reterr, ERR_INTEGRITY, "the signature's Reference says not what it refers to");
 	shape->detached = shape->reference[0] != '\0';
 	if (shape->detached && !shape_is_file_name(shape->reference))
-		return err_set(reterr, ERR_INTEGRITY,
-			       "the signature refers to \"%.120s\"; only the whole document or a plain file name is taken",
-			       shape->reference);
+		return err_set(
+			reterr, ERR_INTEGRITY,
+			"the signature refers to \"%.120s\"; only the whole document or a plain file name is taken",
+			shape->reference);
 	struct cursor in = enter(reference, reterr);
 	if (!shape->detached) {
 		struct cursor transforms = enter(take(&in, "Transforms"), reterr);
@@ -118,7 +122,8 @@ static enum rc read_signed_info(struct arena *arena, xmlNodePtr info, struct sha
 		return in.rc;
 	shape->signature_method = attribute(arena, method, "Algorithm");
 	if (shape->signature_method == NULL || tree_next_element(method->children) != NULL)
-		return err_set(reterr, ERR_INTEGRITY, "the signature's SignatureMethod names no algorithm or has parameters");
+		return err_set(reterr, ERR_INTEGRITY,
+			       "the signature's SignatureMethod names no algorithm or has parameters");
 	return read_reference(arena, reference, shape, reterr);
 }
 
@@ -129,9 +134,11 @@ static enum rc read_key_info(xmlNodePtr key_info, struct shape *shape, struct er
 		xmlNodePtr data = take(&in, "X509Data"); /* a KeyValue or a RetrievalMethod ends here */
 		if (data == NULL)
 			return in.rc;
-		for (xmlNodePtr node = tree_next_element(data->children); node != NULL; node = tree_next_element(node->next)) {
+		for (xmlNodePtr node = tree_next_element(data->children); node != NULL;
+		     node = tree_next_element(node->next)) {
 			if (!tree_is_dsig(node, "X509Certificate"))
-				continue; /* names and numbers of certificates say nothing that the certificate does not */
+				continue; /* names and numbers of certificates say nothing that the certificate does not
+					   */
 			if (shape->certificate_count == SHAPE_CERTIFICATES_MAX)
 				return err_set(reterr, ERR_INTEGRITY, "the signature brings more than %d certificates",
 					       SHAPE_CERTIFICATES_MAX);

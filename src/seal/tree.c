@@ -57,7 +57,8 @@ static enum rc check_namespaces(xmlNodePtr root, struct err *reterr)
 		for (const xmlNs *ns = node->nsDef; ns != NULL; ns = ns->next)
 			if (is_relative(ns->href))
 				return err_set(reterr, ERR_FORMAT,
-					       "line %ld: the namespace \"%.100s\" is not an absolute URI, so the document has "
+					       "line %ld: the namespace \"%.100s\" is not an absolute URI, so the "
+					       "document has "
 					       "no canonical form to sign",
 					       xmlGetLineNo(node), (const char *)ns->href);
 	}
@@ -75,7 +76,8 @@ enum rc tree_parse(struct text bytes, xmlDocPtr *ret_doc, struct err *reterr)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for an XML parser");
 	bool has_doctype = false;
 	parser->_private = &has_doctype;
-	(void)xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+	(void)xmlCtxtUseOptions(parser,
+				XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
 	parser->sax->internalSubset = refuse_doctype;
 	int parsed = xmlParseDocument(parser);
 	if (has_doctype)

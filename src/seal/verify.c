@@ -57,8 +57,8 @@ static const char *term_text(struct arena *arena, const ASN1_TIME *time)
 	return ASN1_TIME_to_tm(time, &tm) == 1 ? instant_text(arena, &tm) : "unreadable";
 }
 
-static enum rc fill(struct arena *arena, const struct proof *proof, bool chain_checked, struct seal_verdict *ret_verdict,
-		    struct err *reterr)
+static enum rc fill(struct arena *arena, const struct proof *proof, bool chain_checked,
+		    struct seal_verdict *ret_verdict, struct err *reterr)
 {
 	struct seal_verdict verdict = {
 		.form = proof->form,
@@ -85,7 +85,7 @@ enum rc seal_verify(struct arena *arena, struct text signature, struct text deta
 		    struct seal_verdict *ret_verdict, struct err *reterr)
 {
 	CLEANUP(proof_done) struct proof proof = {0};
-	enum rc rc = is_xml(signature) ? xmldsig_prove(arena, signature, detached, &proof, reterr)
+	enum rc rc = is_xml(signature) ? xmldsig_prove(arena, signature, detached, NULL, &proof, reterr)
 				       : cms_prove(arena, signature, detached, &proof, reterr);
 	if (rc == OK && trusted_file != NULL)
 		rc = chain_check(&proof, trusted_file, reterr);

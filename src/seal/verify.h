@@ -13,15 +13,15 @@
 
 struct seal_verdict {
 	enum seal_purpose form;
-	const char *signer;     /* subject of the certificate */
+	const char *signer; /* subject of the certificate */
 	const char *issuer;
-	const char *serial;     /* hex */
+	const char *serial; /* hex */
 	const char *algorithm;
 	const char *valid_from; /* the certificate's terms, "2020-01-01T00:00:00Z" */
 	const char *valid_until;
-	const char *signed_at;  /* as the signer states; NULL when the form has none */
-	bool chain_checked;     /* an anchor was given and the chain leads to it */
-	struct text content;    /* what was signed: the verified bytes, and only these may be read */
+	const char *signed_at; /* as the signer states; NULL when the form has none */
+	bool chain_checked;    /* an anchor was given and the chain leads to it */
+	struct text content;   /* what was signed: the verified bytes, and only these may be read */
 };
 
 /* `detached` is the signed file for detached forms (empty text otherwise). ERR_INTEGRITY: the signature does not hold;

@@ -12,7 +12,7 @@
 #include "seal/xmldsig_context.h"
 
 #define CERTIFICATE_BASE64_BYTES_MAX (64u << 10)
-#define BASE64_LINE_BYTES 76
+#define BASE64_LINE_BYTES            76
 
 static enum rc no_memory(struct err *reterr)
 {
@@ -28,10 +28,10 @@ static xmlNodePtr template_new(xmlDocPtr doc, const struct key *key, const char 
 		return NULL;
 	xmlNodePtr reference =
 		xmlSecTmplSignatureAddReference(signature, xmlSecTransformSha256Id, NULL, (const xmlChar *)uri, NULL);
-	bool whole = reference != NULL && (uri[0] != '\0' || (xmlSecTmplReferenceAddTransform(
-								      reference, xmlSecTransformEnvelopedId) != NULL &&
-							      xmlSecTmplReferenceAddTransform(
-								      reference, xmlSecTransformExclC14NId) != NULL));
+	bool whole =
+		reference != NULL &&
+		(uri[0] != '\0' || (xmlSecTmplReferenceAddTransform(reference, xmlSecTransformEnvelopedId) != NULL &&
+				    xmlSecTmplReferenceAddTransform(reference, xmlSecTransformExclC14NId) != NULL));
 	if (!whole) {
 		xmlFreeNode(signature);
 		return NULL;
@@ -97,7 +97,8 @@ static enum rc sign_enveloped(const struct key *key, struct text document, xmlDo
 		return rc;
 	xmlNodePtr other = NULL;
 	if (tree_count_signatures(doc, &other) != 0)
-		return err_set(reterr, ERR_REFUSED, "line %ld: the document carries a signature already", xmlGetLineNo(other));
+		return err_set(reterr, ERR_REFUSED, "line %ld: the document carries a signature already",
+			       xmlGetLineNo(other));
 	xmlNodePtr signature = template_new(doc, key, "");
 	if (signature == NULL)
 		return no_memory(reterr);
@@ -118,9 +119,10 @@ static enum rc sign_detached(const struct key *key, const struct seal_request *r
 {
 	const char *name = request->file_name;
 	if (name == NULL || !shape_is_file_name(name))
-		return err_set(reterr, ERR_FORMAT,
-			       "\"%.120s\" cannot be named in a detached signature: letters, digits, '.', '_' and '-' can",
-			       name != NULL ? name : "");
+		return err_set(
+			reterr, ERR_FORMAT,
+			"\"%.120s\" cannot be named in a detached signature: letters, digits, '.', '_' and '-' can",
+			name != NULL ? name : "");
 	CLEANUP(doc_cleanup) xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
 	xmlNodePtr signature = doc != NULL ? template_new(doc, key, name) : NULL;
 	if (signature == NULL)

@@ -12,32 +12,41 @@
 
 #define CERTIFICATE_BYTES_MAX ((size_t)64 << 10)
 
-static enum rc decode_certificate(struct arena *arena, xmlNodePtr node, X509 **ret_certificate, struct err *reterr)
+static bool decode_base64(struct arena *arena, xmlNodePtr node, struct text *ret_der)
 {
 	xmlChar *base64 = xmlNodeGetContent(node);
 	size_t len = base64 != NULL ? strlen((const char *)base64) : 0;
 	unsigned char *der = len > 0 && len <= CERTIFICATE_BYTES_MAX ? arena_alloc(arena, len) : NULL;
 	EVP_ENCODE_CTX *decoder = EVP_ENCODE_CTX_new();
-	X509 *certificate = NULL;
 	int part = 0;
 	int rest = 0;
+	bool decoded = false;
 	if (der != NULL && decoder != NULL) {
 		EVP_DecodeInit(decoder);
-		if (EVP_DecodeUpdate(decoder, der, &part, base64, (int)len) >= 0 &&
-		    EVP_DecodeFinal(decoder, der + part, &rest) == 1) {
-			const unsigned char *at = der;
-			certificate = d2i_X509(NULL, &at, part + rest);
-			if (certificate != NULL && at != der + part + rest) {
-				X509_free(certificate);
-				certificate = NULL;
-			}
-		}
+		decoded = EVP_DecodeUpdate(decoder, der, &part, base64, (int)len) >= 0 &&
+			  EVP_DecodeFinal(decoder, der + part, &rest) == 1;
 	}
 	EVP_ENCODE_CTX_free(decoder);
 	xmlFree(base64);
+	if (decoded)
+		*ret_der = (struct text){(const char *)der, (size_t)part + (size_t)rest};
+	return decoded;
+}
+
+static enum rc decode_certificate(struct arena *arena, xmlNodePtr node, X509 **ret_certificate, struct err *reterr)
+{
+	struct text der = {NULL, 0};
+	CLEANUP(x509_cleanup) X509 *certificate = NULL;
+	if (decode_base64(arena, node, &der)) {
+		const unsigned char *at = (const unsigned char *)der.at;
+		certificate = d2i_X509(NULL, &at, (long)der.len);
+		if (certificate != NULL && at != (const unsigned char *)der.at + der.len)
+			x509_cleanup(&certificate);
+	}
 	if (certificate == NULL)
 		return err_set(reterr, ERR_INTEGRITY, "the signature brings a certificate that cannot be read");
 	*ret_certificate = certificate;
+	certificate = NULL;
 	return OK;
 }
 
@@ -54,7 +63,7 @@ static X509 *take_signer(STACK_OF(X509) *all)
 	return NULL;
 }
 
-static enum rc read_signer(struct arena *arena, const struct shape *shape, struct proof *proof, struct err *reterr)
+static enum rc read_anybody(struct arena *arena, const struct shape *shape, struct proof *proof, struct err *reterr)
 {
 	proof->others = sk_X509_new_null();
 	if (proof->others == NULL)
@@ -73,14 +82,41 @@ static enum rc read_signer(struct arena *arena, const struct shape *shape, struc
 		return err_set(reterr, ERR_INTEGRITY, "the signature brings certificates that all issue each other");
 	EVP_PKEY *key = X509_get0_pubkey(proof->signer);
 	if (key == NULL || algorithm_of_key(key, &proof->algorithm, reterr) != OK)
-		return err_set(reterr, ERR_INTEGRITY, "the signer's key is neither RSA of 2048 bits or more nor EC P-256");
-	if (strcmp(shape->signature_method, proof->algorithm->uri) != 0)
-		return err_set(reterr, ERR_INTEGRITY, "the signature's method is \"%.120s\"; the signer's key wants \"%s\"",
-			       shape->signature_method, proof->algorithm->uri);
+		return err_set(reterr, ERR_INTEGRITY,
+			       "the signer's key is neither RSA of 2048 bits or more nor EC P-256");
 	return OK;
 }
 
-static xmlSecKeyPtr public_key_new(const X509 *certificate)
+/* The expected signer comes first in our own signatures; its certificate must be there byte by byte. */
+static enum rc read_expected(struct arena *arena, const struct shape *shape, const struct proof_signer *expected,
+			     struct proof *proof, struct err *reterr)
+{
+	struct text brought = {NULL, 0};
+	unsigned char *der = NULL;
+	int len = i2d_X509(expected->certificate, &der);
+	bool same = len > 0 && decode_base64(arena, shape->certificates[0], &brought) &&
+		    text_equal(brought, (struct text){(const char *)der, (size_t)len});
+	OPENSSL_free(der);
+	if (!same || X509_up_ref(expected->certificate) != 1)
+		return err_set(reterr, ERR_INTEGRITY, "the signature brings another certificate than the expected one");
+	proof->signer = expected->certificate;
+	proof->algorithm = expected->algorithm;
+	return OK;
+}
+
+static enum rc read_signer(struct arena *arena, const struct shape *shape, const struct proof_signer *expected,
+			   struct proof *proof, struct err *reterr)
+{
+	enum rc rc = expected != NULL ? read_expected(arena, shape, expected, proof, reterr)
+				      : read_anybody(arena, shape, proof, reterr);
+	if (rc == OK && strcmp(shape->signature_method, proof->algorithm->uri) != 0)
+		rc = err_set(reterr, ERR_INTEGRITY,
+			     "the signature's method is \"%.120s\"; the signer's key wants \"%s\"",
+			     shape->signature_method, proof->algorithm->uri);
+	return rc;
+}
+
+xmlSecKeyPtr proof_public_key(const X509 *certificate)
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate);
 	EVP_PKEY *shared = key != NULL ? xmlSecOpenSSLEvpKeyDup(key) : NULL;
@@ -113,13 +149,11 @@ static enum rc keep_content(struct arena *arena, xmlSecDSigReferenceCtxPtr refer
 	return OK;
 }
 
-static enum rc verify_node(struct arena *arena, xmlNodePtr signature, bool detached, struct proof *proof,
-			   struct err *reterr)
+static enum rc verify_node(struct arena *arena, xmlNodePtr signature, bool detached, xmlSecKeyPtr key,
+			   struct proof *proof, struct err *reterr)
 {
-	library_forget_errors();
-	CLEANUP(xmlsec_key_cleanup) xmlSecKeyPtr key = public_key_new(proof->signer);
-	CLEANUP(dsig_cleanup) xmlSecDSigCtxPtr context =
-		key != NULL ? xmldsig_context_new(proof->algorithm, detached, key) : NULL;
+	CLEANUP(dsig_cleanup)
+	xmlSecDSigCtxPtr context = key != NULL ? xmldsig_context_new(proof->algorithm, detached, key) : NULL;
 	if (context == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to verify a signature: %s", library_reason());
 	int verified = xmlSecDSigCtxVerify(context, signature);
@@ -130,7 +164,8 @@ static enum rc verify_node(struct arena *arena, xmlNodePtr signature, bool detac
 		return err_set(reterr, ERR_INTEGRITY, "the %s was changed after it was signed: its digest differs",
 			       detached ? "file" : "document");
 	if (context->status != xmlSecDSigStatusSucceeded)
-		return err_set(reterr, ERR_INTEGRITY, "the signature's value was not made by the key of its certificate");
+		return err_set(reterr, ERR_INTEGRITY,
+			       "the signature's value was not made by the key of its certificate");
 	if (xmlSecPtrListGetSize(&context->signedInfoReferences) != 1 || reference == NULL)
 		return err_set(reterr, ERR_INTEGRITY, "the signature has not exactly one Reference");
 	return detached ? OK : keep_content(arena, reference, proof, reterr);
@@ -144,17 +179,20 @@ static enum rc find_signature(xmlDocPtr doc, xmlNodePtr *ret_signature, struct e
 	if (count == 0)
 		return err_set(reterr, ERR_FORMAT, "the document carries no XML signature");
 	if (count > 1)
-		return err_set(reterr, ERR_INTEGRITY, "the document carries %d signatures; exactly one is taken", count);
+		return err_set(reterr, ERR_INTEGRITY, "the document carries %d signatures; exactly one is taken",
+			       count);
 	xmlNodePtr root = xmlDocGetRootElement(doc);
 	if (signature != root && (signature->parent != root || tree_next_element(signature->next) != NULL))
-		return err_set(reterr, ERR_INTEGRITY, "line %ld: the signature is not the last child of the root element",
+		return err_set(reterr, ERR_INTEGRITY,
+			       "line %ld: the signature is not the last child of the root element",
 			       xmlGetLineNo(signature));
 	*ret_signature = signature;
 	return OK;
 }
 
 static enum rc prove_shape(struct arena *arena, xmlDocPtr doc, xmlNodePtr signature, const struct shape *shape,
-			   struct text detached, struct proof *proof, struct err *reterr)
+			   struct text detached, const struct proof_signer *expected, struct proof *proof,
+			   struct err *reterr)
 {
 	bool is_root = signature == xmlDocGetRootElement(doc);
 	if (shape->detached != is_root)
@@ -165,15 +203,19 @@ static enum rc prove_shape(struct arena *arena, xmlDocPtr doc, xmlNodePtr signat
 		return err_set(reterr, ERR_NOT_FOUND, "the signature is detached: the file \"%s\" is needed too",
 			       shape->reference);
 	if (!shape->detached && detached.len != 0)
-		return err_set(reterr, ERR_FORMAT, "the signature is not detached: the signed document is in the same file");
-	enum rc rc = read_signer(arena, shape, proof, reterr);
+		return err_set(reterr, ERR_FORMAT,
+			       "the signature is not detached: the signed document is in the same file");
+	enum rc rc = read_signer(arena, shape, expected, proof, reterr);
 	if (rc != OK)
 		return rc;
 	proof->form = shape->detached ? SEAL_XML_DETACHED : SEAL_XML_ENVELOPED;
 	proof->content = detached;
 	CLEANUP(library_lend_end) const char *lent = shape->detached ? shape->reference : NULL;
 	library_lend(lent, detached);
-	return verify_node(arena, signature, shape->detached, proof, reterr);
+	library_forget_errors();
+	CLEANUP(xmlsec_key_cleanup) xmlSecKeyPtr read_key = expected == NULL ? proof_public_key(proof->signer) : NULL;
+	return verify_node(arena, signature, shape->detached, expected != NULL ? expected->xmlsec_public : read_key,
+			   proof, reterr);
 }
 
 static enum rc open_signature(struct arena *arena, struct text bytes, xmlDocPtr *ret_doc, xmlNodePtr *ret_signature,
@@ -196,8 +238,8 @@ static enum rc open_signature(struct arena *arena, struct text bytes, xmlDocPtr 
 	return rc;
 }
 
-enum rc xmldsig_prove(struct arena *arena, struct text signature_bytes, struct text detached, struct proof *ret_proof,
-		      struct err *reterr)
+enum rc xmldsig_prove(struct arena *arena, struct text signature_bytes, struct text detached,
+		      const struct proof_signer *expected, struct proof *ret_proof, struct err *reterr)
 {
 	CLEANUP(doc_cleanup) xmlDocPtr doc = NULL;
 	xmlNodePtr signature = NULL;
@@ -206,7 +248,7 @@ enum rc xmldsig_prove(struct arena *arena, struct text signature_bytes, struct t
 	if (rc != OK)
 		return rc;
 	CLEANUP(proof_done) struct proof proof = {0};
-	rc = prove_shape(arena, doc, signature, &shape, detached, &proof, reterr);
+	rc = prove_shape(arena, doc, signature, &shape, detached, expected, &proof, reterr);
 	if (rc == OK) {
 		*ret_proof = proof;
 		proof = (struct proof){0};

@@ -59,7 +59,8 @@ static void signature_that_does_not_verify_never_leaves_the_keeper(void **state)
 					       .document = TEXT_LITERAL(FIXTURE_XML)};
 		struct text made = {"untouched", 9};
 		struct err err = {0};
-		assert_int_equal(keeper_sign(child.clients[0], &request, 20000, fixture.arena, &made, &err), ERR_INTEGRITY);
+		assert_int_equal(keeper_sign(child.clients[0], &request, 20000, fixture.arena, &made, &err),
+				 ERR_INTEGRITY);
 		assert_non_null(strstr(err.words, "the keeper's own"));
 		assert_true(text_is(made, "untouched"));
 	}

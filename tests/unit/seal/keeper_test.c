@@ -52,8 +52,8 @@ static void keeper_signs_in_every_form_for_every_client(void **state)
 		struct seal_verdict verdict = {0};
 		assert_ok(keeper_sign(child.clients[i % KEEPER_CLIENTS], &request, TIMEOUT_MS, fixture.arena, &made,
 				      &fixture_err));
-		assert_ok(seal_verify(fixture.arena, made, detached ? request.document : (struct text){NULL, 0}, fixture.ca,
-				      &verdict, &fixture_err));
+		assert_ok(seal_verify(fixture.arena, made, detached ? request.document : (struct text){NULL, 0},
+				      fixture.ca, &verdict, &fixture_err));
 		assert_int_equal(verdict.form, request.purpose);
 	}
 	assert_int_equal(keeper_child_stop(&child), 0);
@@ -70,7 +70,8 @@ static void keeper_refuses_what_is_not_configured_and_says_why(void **state)
 		enum rc rc;
 		const char *words;
 	} cases[] = {
-		{"ninguem", SEAL_XML_ENVELOPED, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED, "holds no identity \"ninguem\""},
+		{"ninguem", SEAL_XML_ENVELOPED, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED,
+		 "holds no identity \"ninguem\""},
 		{"exemplo-ec", SEAL_CMS_ATTACHED, FIXTURE_SIGNED_AT, "x", ERR_REFUSED, "may not sign as cms-attached"},
 		{"exemplo", SEAL_PURPOSE_COUNT, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED, "there is no purpose 4"},
 		{"exemplo", SEAL_CMS_ATTACHED, 2524694400, "x", ERR_REFUSED, "expired on 2049-12-31"},
@@ -86,7 +87,8 @@ static void keeper_refuses_what_is_not_configured_and_says_why(void **state)
 		struct err err = {0};
 		request.document = text_of(cases[i].document);
 		request.signed_at = cases[i].signed_at;
-		assert_int_equal(keeper_sign(child.clients[0], &request, TIMEOUT_MS, fixture.arena, &made, &err), cases[i].rc);
+		assert_int_equal(keeper_sign(child.clients[0], &request, TIMEOUT_MS, fixture.arena, &made, &err),
+				 cases[i].rc);
 		if (strstr(err.words, cases[i].words) == NULL)
 			fail_msg("\"%s\" does not say \"%s\"", err.words, cases[i].words);
 		assert_true(text_is(made, "untouched"));
@@ -118,7 +120,11 @@ static void nonsense_is_answered_and_the_others_go_on(void **state)
 	const struct {
 		const void *bytes;
 		size_t size;
-	} cases[] = {{"", 0}, {"x", 1}, {&ask, sizeof(ask)}, {&ask, sizeof(ask) - 1}, {&unterminated, sizeof(ask)},
+	} cases[] = {{"", 0},
+		     {"x", 1},
+		     {&ask, sizeof(ask)},
+		     {&ask, sizeof(ask) - 1},
+		     {&unterminated, sizeof(ask)},
 		     {&other_version, sizeof(ask)}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct keeper_answer answer = {0};
@@ -211,7 +217,8 @@ static void keeper_that_dies_is_asked_again(void **state)
 		struct seal_request request = request_of("exemplo", SEAL_XML_ENVELOPED);
 		struct text made = {NULL, 0};
 		struct err err = {0};
-		assert_int_equal(keeper_sign(child.clients[0], &request, 1000, fixture.arena, &made, &err), ERR_TRANSIENT);
+		assert_int_equal(keeper_sign(child.clients[0], &request, 1000, fixture.arena, &made, &err),
+				 ERR_TRANSIENT);
 		assert_int_equal(waitpid(child.pid, &status, 0), child.pid);
 		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 		assert_int_equal(close(child.stop), 0);

@@ -46,12 +46,13 @@ static void only_a_sealed_memory_file_of_its_size_is_taken(void **state)
 		size_t bytes_max;
 		enum rc rc;
 	} cases[] = {
-		{open_fd, 5, 10, ERR_FORMAT},  {half_fd, 5, 10, ERR_FORMAT}, {plain_fd, 5, 10, ERR_FORMAT},
-		{-1, 5, 10, ERR_FORMAT},       {whole_fd, 4, 10, ERR_FORMAT}, {whole_fd, 6, 10, ERR_FORMAT},
-		{whole_fd, 0, 10, ERR_RANGE},  {whole_fd, 5, 4, ERR_RANGE},  {whole_fd, UINT64_MAX, 10, ERR_RANGE},
+		{open_fd, 5, 10, ERR_FORMAT}, {half_fd, 5, 10, ERR_FORMAT},  {plain_fd, 5, 10, ERR_FORMAT},
+		{-1, 5, 10, ERR_FORMAT},      {whole_fd, 4, 10, ERR_FORMAT}, {whole_fd, 6, 10, ERR_FORMAT},
+		{whole_fd, 0, 10, ERR_RANGE}, {whole_fd, 5, 4, ERR_RANGE},   {whole_fd, UINT64_MAX, 10, ERR_RANGE},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		assert_int_equal(keeper_wire_map(cases[i].fd, cases[i].bytes, cases[i].bytes_max, &view, NULL), cases[i].rc);
+		assert_int_equal(keeper_wire_map(cases[i].fd, cases[i].bytes, cases[i].bytes_max, &view, NULL),
+				 cases[i].rc);
 	assert_true(text_is(view, "untouched"));
 	assert_int_equal(close(open_fd) + close(half_fd) + close(plain_fd) + close(whole_fd), 0);
 }

@@ -62,8 +62,8 @@ static void key_file_must_be_there_plain_and_private(void **state)
 	assert_ok(io_read(fixture.arena, fixture.rsa.key_file, 65536, &key, &fixture_err));
 	fixture_write("open.key", key, 0644, identity.key_file, sizeof(identity.key_file));
 	refused(&identity, "may be used by everybody");
-	fixture_write("certificate.key", text_of("-----BEGIN NOTHING-----\n-----END NOTHING-----\n"), 0600, identity.key_file,
-		      sizeof(identity.key_file));
+	fixture_write("certificate.key", text_of("-----BEGIN NOTHING-----\n-----END NOTHING-----\n"), 0600,
+		      identity.key_file, sizeof(identity.key_file));
 	refused(&identity, "holds no private key");
 	fixture_write("empty.key", text_of(""), 0600, identity.key_file, sizeof(identity.key_file));
 	refused(&identity, "is empty or too large");

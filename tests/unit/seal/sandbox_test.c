@@ -83,7 +83,8 @@ static int try_fork(void)
 
 static int try_executable_memory(void)
 {
-	return refused(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
+	return refused(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1
+														 : 0);
 }
 
 static int try_listen(void)
@@ -193,10 +194,12 @@ static void keeper_signs_and_refuses_inside_its_sandbox(void **state)
 					       .document = TEXT_LITERAL(FIXTURE_LATIN)};
 		struct text made = {NULL, 0};
 		enum rc rc = keeper_sign(child.clients[i % 2], &request, 20000, fixture.arena, &made, &fixture_err);
-		bool allowed = i < SEAL_PURPOSE_COUNT || (i < 2 * SEAL_PURPOSE_COUNT && request.purpose <= SEAL_XML_DETACHED);
+		bool allowed =
+			i < SEAL_PURPOSE_COUNT || (i < 2 * SEAL_PURPOSE_COUNT && request.purpose <= SEAL_XML_DETACHED);
 		assert_int_equal(rc, allowed ? OK : ERR_REFUSED);
 	}
-	/* A converter that would have to be loaded makes an error of the document at most, not the end of the keeper. */
+	/* A converter that would have to be loaded makes an error of the document at most, not the end of the keeper.
+	 */
 	struct seal_request odd = {
 		.purpose = SEAL_XML_ENVELOPED,
 		.identity = "exemplo",

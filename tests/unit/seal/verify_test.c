@@ -12,6 +12,7 @@
 
 #include "seal/cms.h"
 #include "seal/handles.h"
+#include "seal/proof.h"
 #include "seal/xmldsig.h"
 #include "tests/unit/seal/fixture.h"
 
@@ -73,7 +74,8 @@ struct change {
 static void change_and_refuse(struct text signature, struct text detached, const struct change *changes, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		refused(fixture_replace(signature, changes[i].from, changes[i].to), detached, changes[i].rc, changes[i].words);
+		refused(fixture_replace(signature, changes[i].from, changes[i].to), detached, changes[i].rc,
+			changes[i].words);
 }
 
 static void changed_document_does_not_hold(void **state)
@@ -96,8 +98,10 @@ static void signature_of_another_shape_is_refused(void **state)
 	(void)state;
 	static const struct change changes[] = {
 		{"xmldsig-more#rsa-sha256", "xmldsig-more#rsa-sha512", ERR_INTEGRITY, "the signer's key wants"},
-		{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", DSIG "rsa-sha1", ERR_INTEGRITY, "signer's key wants"},
-		{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", DSIG "hmac-sha1", ERR_INTEGRITY, "signer's key wants"},
+		{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", DSIG "rsa-sha1", ERR_INTEGRITY,
+		 "signer's key wants"},
+		{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", DSIG "hmac-sha1", ERR_INTEGRITY,
+		 "signer's key wants"},
 		{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
 		 "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", ERR_INTEGRITY, "signer's key wants"},
 		{"http://www.w3.org/2001/04/xmlenc#sha256", DSIG "sha1", ERR_INTEGRITY, "DigestMethod is"},
@@ -107,8 +111,8 @@ static void signature_of_another_shape_is_refused(void **state)
 		 "CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"", ERR_INTEGRITY,
 		 "CanonicalizationMethod is"},
 		{"CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"",
-		 "CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#WithComments\"", ERR_INTEGRITY,
-		 "CanonicalizationMethod is"},
+		 "CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#WithComments\"",
+		 ERR_INTEGRITY, "CanonicalizationMethod is"},
 		{"Transform Algorithm=\"" DSIG "enveloped-signature\"",
 		 "Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"", ERR_INTEGRITY, "Transform is"},
 		{"<ds:Transforms>", "<ds:Transforms><ds:Transform Algorithm=\"" DSIG "base64\"/>", ERR_INTEGRITY,
@@ -117,7 +121,8 @@ static void signature_of_another_shape_is_refused(void **state)
 		{"URI=\"\"", "URI=\"http://exemplo.invalid/x\"", ERR_INTEGRITY, "refers to"},
 		{"URI=\"\"", "URI=\"file:///etc/passwd\"", ERR_INTEGRITY, "refers to"},
 		{" URI=\"\"", "", ERR_INTEGRITY, "says not what it refers to"},
-		{"</ds:Reference>", "</ds:Reference><ds:Reference URI=\"\"/>", ERR_INTEGRITY, "has Reference where its end"},
+		{"</ds:Reference>", "</ds:Reference><ds:Reference URI=\"\"/>", ERR_INTEGRITY,
+		 "has Reference where its end"},
 		{"</ds:X509Data>", "</ds:X509Data><ds:KeyValue/>", ERR_INTEGRITY, "has KeyValue where X509Data"},
 		{"<ds:X509Data>", "<ds:RetrievalMethod URI=\"x\"/><ds:X509Data>", ERR_INTEGRITY, "has RetrievalMethod"},
 		{"</ds:KeyInfo>", "</ds:KeyInfo><ds:Object/>", ERR_INTEGRITY, "has Object where its end"},
@@ -173,6 +178,21 @@ static void certificate_of_somebody_else_does_not_fit(void **state)
 	assert_ok(xmldsig_sign(fixture.arena, &mixed, &request, &made, &fixture_err));
 	refused(made, none, ERR_INTEGRITY, "not made by the key of its certificate");
 	key_done(&other);
+}
+
+/* The keeper expects itself: a good signature of somebody else is not its work. */
+static void signature_of_another_than_the_expected_signer_is_refused(void **state)
+{
+	(void)state;
+	const struct proof_signer expected[] = {{rsa.certificate, rsa.algorithm, rsa.xmlsec_public},
+						{ec.certificate, ec.algorithm, ec.xmlsec_public}};
+	struct text made = sign(SEAL_XML_ENVELOPED, TEXT_LITERAL("<a/>"));
+	struct proof proof = {0};
+	struct err err = {0};
+	assert_ok(xmldsig_prove(fixture.arena, made, none, &expected[0], &proof, &fixture_err));
+	proof_done(&proof);
+	assert_int_equal(xmldsig_prove(fixture.arena, made, none, &expected[1], &proof, &err), ERR_INTEGRITY);
+	assert_non_null(strstr(err.words, "another certificate than the expected one"));
 }
 
 static void signer_is_found_among_a_chain_in_any_order(void **state)
@@ -288,7 +308,8 @@ static void chain_must_lead_to_an_anchor_of_ours(void **state)
 				 ERR_INTEGRITY);
 		assert_non_null(strstr(err.words, "does not lead to a trusted one"));
 		assert_ok(seal_verify(fixture.arena, made, none, fixture.rsa.certificate_file, &verdict, &fixture_err));
-		assert_int_equal(seal_verify(fixture.arena, made, none, fixture.rsa.key_file, &verdict, &err), ERR_CONFIG);
+		assert_int_equal(seal_verify(fixture.arena, made, none, fixture.rsa.key_file, &verdict, &err),
+				 ERR_CONFIG);
 		assert_int_equal(seal_verify(fixture.arena, made, none, "/nonexistent/ca", &verdict, &err), ERR_CONFIG);
 	}
 }
@@ -309,7 +330,8 @@ static void chain_is_judged_as_of_the_signing_time(void **state)
 static void bytes_that_are_no_signature_are_a_format_error(void **state)
 {
 	(void)state;
-	static const char *const cases[] = {"", "x", "0", "\x30\x80", "<a/>", "-----BEGIN CMS-----\n", "<", "\xef\xbb\xbf<a/>"};
+	static const char *const cases[] = {
+		"", "x", "0", "\x30\x80", "<a/>", "-----BEGIN CMS-----\n", "<", "\xef\xbb\xbf<a/>"};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		refused(text_of(cases[i]), none, ERR_FORMAT, "");
 }
@@ -322,8 +344,10 @@ int main(void)
 		cmocka_unit_test_setup(wrapped_or_repeated_signature_is_refused, fixture_reset),
 		cmocka_unit_test_setup(detached_signature_holds_for_its_bytes_only, fixture_reset),
 		cmocka_unit_test_setup(certificate_of_somebody_else_does_not_fit, fixture_reset),
+		cmocka_unit_test_setup(signature_of_another_than_the_expected_signer_is_refused, fixture_reset),
 		cmocka_unit_test_setup(signer_is_found_among_a_chain_in_any_order, fixture_reset),
-		cmocka_unit_test_setup(every_flipped_byte_of_a_cms_signature_is_refused_or_changes_nothing, fixture_reset),
+		cmocka_unit_test_setup(every_flipped_byte_of_a_cms_signature_is_refused_or_changes_nothing,
+				       fixture_reset),
 		cmocka_unit_test_setup(cms_signature_holds_for_its_bytes_only, fixture_reset),
 		cmocka_unit_test_setup(cms_signature_of_another_kind_is_refused, fixture_reset),
 		cmocka_unit_test_setup(cms_signature_in_pem_is_read, fixture_reset),

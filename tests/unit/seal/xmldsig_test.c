@@ -155,8 +155,8 @@ static void empty_namespace_is_not_a_relative_one(void **state)
 static void file_name_of_a_detached_signature_is_a_plain_one(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"", "../x", "a/b", "/etc/passwd", "http://x", "file:x", "#id", ".x", "-x", "a b",
-					    "a%2e", "a\nb", "ã"};
+	static const char *const names[] = {"",   "../x", "a/b", "/etc/passwd", "http://x", "file:x", "#id",
+					    ".x", "-x",   "a b", "a%2e",        "a\nb",     "ã"};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct seal_request request = request_of(SEAL_XML_DETACHED, TEXT_LITERAL("x"));
 		struct text made = {NULL, 0};

@@ -105,9 +105,10 @@ void flow_free(struct flow *flow)
 }
 
 /* The rows that creditors and accounts of the configuration go by. */
-static enum rc sync_accounts(struct db *db, const struct settings *settings, int64_t *account_ids, struct err *reterr)
+static enum rc sync_accounts(struct db *db, const struct settings *settings, struct err *reterr)
 {
 	int64_t creditor_ids[CONF_ACCOUNTS_MAX] = {0};
+	int64_t account_id = 0;
 	enum rc rc = clock_set_timezone(db, settings->timezone, reterr);
 	for (int i = 0; rc == OK && i < settings->creditors_count; i++) {
 		const struct creditor_conf *creditor = &settings->creditors[i];
@@ -115,28 +116,27 @@ static enum rc sync_accounts(struct db *db, const struct settings *settings, int
 	}
 	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
 		const struct account_conf *account = &settings->accounts[i];
-		rc = account_sync(db, creditor_ids[account->creditor], account->code, account->channel, &account_ids[i],
+		rc = account_sync(db, creditor_ids[account->creditor], account->code, account->channel, &account_id,
 				  reterr);
 	}
 	return rc;
 }
 
-static enum rc sync_conf(struct db *db, const struct settings *settings, int64_t *account_ids, struct err *reterr)
+static enum rc sync_conf(struct db *db, const struct settings *settings, struct err *reterr)
 {
 	enum rc rc = db_begin(db, reterr);
-	return rc == OK ? db_end(db, sync_accounts(db, settings, account_ids, reterr), reterr) : rc;
+	return rc == OK ? db_end(db, sync_accounts(db, settings, reterr), reterr) : rc;
 }
 
 enum rc flow_prepare(const struct settings *settings, bool *ret_sandbox, struct err *reterr)
 {
 	CLEANUP(db_cleanup) struct db *db = NULL;
-	int64_t account_ids[CONF_ACCOUNTS_MAX];
 	struct clock_now now;
 	enum rc rc = db_open(settings->database, "apontad", &db, reterr);
 	if (rc == OK)
 		rc = schema_check(db, reterr);
 	if (rc == OK)
-		rc = sync_conf(db, settings, account_ids, reterr);
+		rc = sync_conf(db, settings, reterr);
 	if (rc == OK)
 		rc = clock_now(db, &now, reterr);
 	if (rc == OK && ret_sandbox != NULL)
@@ -150,14 +150,11 @@ static enum rc connect_when_needed(struct flow *flow, struct err *reterr)
 		return OK;
 	db_close(flow->db);
 	flow->db = NULL;
-	int64_t account_ids[CONF_ACCOUNTS_MAX] = {0};
 	enum rc rc = db_open(flow->settings->database, flow->actor, &flow->db, reterr);
 	if (rc == OK)
 		rc = schema_check(flow->db, reterr);
-	if (rc == OK)
-		rc = sync_conf(flow->db, flow->settings, account_ids, reterr);
 	for (int i = 0; rc == OK && i < flow->accounts_count; i++)
-		flow->accounts[i].id = account_ids[i];
+		rc = account_find(flow->db, flow->accounts[i].at.conf->code, &flow->accounts[i].id, reterr);
 	if (rc != OK) {
 		db_close(flow->db);
 		flow->db = NULL;

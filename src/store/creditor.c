@@ -45,6 +45,14 @@ enum rc account_sync(struct db *db, int64_t creditor_id, const char *code, const
 	return rc;
 }
 
+enum rc account_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr)
+{
+	enum rc rc = one_id(db, "select id from apontad.account where code = $1", DB_VALUES(db_str(code)), ret_id, reterr);
+	if (rc == ERR_NOT_FOUND)
+		return err_set(reterr, ERR_NOT_FOUND, "account \"%s\" is not in the database", code);
+	return rc;
+}
+
 enum rc creditor_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr)
 {
 	enum rc rc = one_id(db, "select id from apontad.creditor where code = $1", DB_VALUES(db_str(code)), ret_id,

@@ -11,6 +11,7 @@ MUST_CHECK enum rc account_sync(struct db *db, int64_t creditor_id, const char *
 				int64_t *ret_id, struct err *reterr);
 
 /* ERR_NOT_FOUND. */
+MUST_CHECK enum rc account_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr);
 MUST_CHECK enum rc creditor_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr);
 
 /* Stops an account: nothing leaves it and nothing is asked until a person starts it again. A second stop keeps the

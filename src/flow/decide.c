@@ -188,7 +188,7 @@ static enum rc pass_on(struct decide *decide, const char *cause, struct err *ret
 				   "The title was withdrawn although money is owed and nobody asked for it: present it again or close it.",
 				   reterr);
 	case STATE_RECALLED:
-		return partly ? decide_event(decide, EVENT_REOPENED, reterr) : OK;
+		return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
 	case STATE_CLOSED:
 		return partly ? tell_person(decide, "closed_with_balance",
 					    "The presentation ended while a part of the debt is still owed: correct and present it again.",

@@ -280,10 +280,10 @@ enum rc gaps_end(const struct gaps *gaps, struct err *reterr)
 	return ERR_FORMAT;
 }
 
-/* libxml2: -2 is "no declaration", -1 "nothing said", else no and yes. */
+/* libxml2: -1 is "no declaration", -2 "a declaration that does not say it", else no and yes. */
 void declaration_to_json(xmlDocPtr doc, struct json_out *json)
 {
-	if (doc->standalone == -2)
+	if (doc->standalone == -1)
 		return;
 	json_open_object(json, "declaration");
 	json_chars(json, "version", doc->version != NULL ? (const char *)doc->version : "1.0");

@@ -22,6 +22,7 @@ enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
 #include <sys/prctl.h>
 
 /* Names, not numbers: a call that this machine's architecture or library does not know is passed over. */
+/* clang-format off */
 static const char *const keeper_calls[] = {
 	/* its sockets, its stop descriptor, its log */
 	"poll", "ppoll", "read", "recvmsg", "sendmsg", "write", "writev",
@@ -64,6 +65,7 @@ static const char *const worker_denied_calls[] = {
 	"reboot", "request_key", "setdomainname", "sethostname", "settimeofday", "clock_settime", "clock_adjtime",
 	"adjtimex", "userfaultfd",
 };
+/* clang-format on */
 
 static void filter_cleanup(scmp_filter_ctx *filter)
 {
@@ -128,7 +130,8 @@ static enum rc build(scmp_filter_ctx filter, enum sandbox_profile profile, struc
 	if (result != 0)
 		return failed(reterr, "threads", result);
 	if (profile == SANDBOX_WORKER)
-		return add_calls(filter, SCMP_ACT_ERRNO(EPERM), worker_denied_calls, ARRAY_LEN(worker_denied_calls), reterr);
+		return add_calls(filter, SCMP_ACT_ERRNO(EPERM), worker_denied_calls, ARRAY_LEN(worker_denied_calls),
+				 reterr);
 	enum rc rc = add_calls(filter, SCMP_ACT_ALLOW, keeper_calls, ARRAY_LEN(keeper_calls), reterr);
 	if (rc == OK)
 		rc = add_calls(filter, SCMP_ACT_ERRNO(EPERM), keeper_soft_calls, ARRAY_LEN(keeper_soft_calls), reterr);

@@ -10,7 +10,8 @@
 
 enum sandbox_profile {
 	SANDBOX_KEEPER, /* only what signing needs: no file, no network, no program, no executable memory; kill */
-	SANDBOX_KEEPER_FAULTS, /* the same, and a new file may be made: the token of a fault point on a sandbox database */
+	SANDBOX_KEEPER_FAULTS, /* the same, and a new file may be made: the token of a fault point on a sandbox database
+				*/
 	SANDBOX_WORKER, /* everything but programs, listening, mounts, other users, other processes' memory; EPERM */
 };
 

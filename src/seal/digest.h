@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
-#define DIGEST_BYTES 32
+#define DIGEST_BYTES     32
 #define DIGEST_HEX_BYTES 65
 
 MUST_CHECK enum rc digest_sha256(struct text bytes, unsigned char out[DIGEST_BYTES]);

@@ -11,12 +11,12 @@
 #include <xmlsec/xmldsig.h>
 #include <xmlsec/xmlsec.h>
 
-#define HANDLE(type, name, release)            \
-	static inline void name(type **handle) \
-	{                                      \
-		if (*handle != NULL)           \
-			release(*handle);      \
-		*handle = NULL;                \
+#define HANDLE(type, name, release)                                                                                    \
+	static inline void name(type **handle)                                                                         \
+	{                                                                                                              \
+		if (*handle != NULL)                                                                                   \
+			release(*handle);                                                                              \
+		*handle = NULL;                                                                                        \
 	}
 
 HANDLE(BIO, bio_cleanup, BIO_free_all)
@@ -32,9 +32,3 @@ HANDLE(xmlSecKey, xmlsec_key_cleanup, xmlSecKeyDestroy)
 HANDLE(xmlSecDSigCtx, dsig_cleanup, xmlSecDSigCtxDestroy)
 
 #undef HANDLE
-
-static inline void certificates_cleanup(STACK_OF(X509) **certificates)
-{
-	sk_X509_pop_free(*certificates, X509_free);
-	*certificates = NULL;
-}

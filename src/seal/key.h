@@ -15,8 +15,8 @@ struct key {
 	const struct algorithm *algorithm;
 	EVP_PKEY *secret;
 	X509 *certificate;
-	STACK_OF(X509) *chain; /* what stands behind the certificate in its file; never NULL */
-	xmlSecKeyPtr xmlsec;   /* duplicated for each signature, which takes a reference only */
+	STACK_OF(X509) *chain;      /* what stands behind the certificate in its file; never NULL */
+	xmlSecKeyPtr xmlsec;        /* duplicated for each signature, which takes a reference only */
 	xmlSecKeyPtr xmlsec_public; /* of the certificate, for the look at the own work */
 };
 

@@ -14,8 +14,8 @@ struct keeper_child {
 	int stop;                    /* write one byte to end the keeper */
 };
 
-/* Start a keeper of the fixture's two identities; the second may sign XML only. `before_serve` (may be NULL) runs in the
- * child after the keys are loaded. */
+/* Start a keeper of the fixture's two identities; the second may sign XML only. `before_serve` (may be NULL) runs in
+ * the child after the keys are loaded. */
 void keeper_child_start(struct keeper_child *child, enum rc (*before_serve)(struct err *reterr));
 /* The same over the sockets of one that has died. */
 void keeper_child_restart(struct keeper_child *child, enum rc (*before_serve)(struct err *reterr));

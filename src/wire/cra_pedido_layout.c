@@ -13,7 +13,7 @@ _Static_assert(LAYOUT_KINDS == PEDIDO_KINDS && REQUEST_AUTHORISE_CANCEL == PEDID
 		}                                                                                                      \
 	}
 
-#define SOURCE "DP, CP, AD and AC in 127 columns"
+#define SOURCE "127-column layout"
 
 /* Codes 2124 to 2135: a CRA's own list for these files. */
 

@@ -20,14 +20,16 @@ static void check_item(const struct cra_resposta_item *item, int number, struct 
 	(void)snprintf(place, sizeof(place), "answer %d%s%.7s", number, town.len > 0 ? ", comarca " : "",
 		       item->comarca_ibge);
 	if (town.len > 0 && (town.len != 7 || !text_is_digits(town)))
-		report_add(report, FINDING_VIOLATION, place, "CodMun", "8.6", "right are the 7 digits of the comarca");
+		report_add(report, FINDING_VIOLATION, place, "CodMun", "CRA answers",
+			   "right are the 7 digits of the comarca");
 	if (item->code[0] == '\0')
-		report_add(report, FINDING_NOTE, place, "codigo", "8.6", "is missing; that is not the same as 0000");
+		report_add(report, FINDING_NOTE, place, "codigo", "CRA answers",
+			   "is missing; that is not the same as 0000");
 	else if (!is_code(item->code))
-		report_add(report, FINDING_VIOLATION, place, "codigo", "9", "\"%.20s\" is no code of at most 5 digits",
-			   item->code);
+		report_add(report, FINDING_VIOLATION, place, "codigo", "CRA answers",
+			   "\"%.20s\" is no code of at most 5 digits", item->code);
 	if (item->extra_code[0] != '\0')
-		report_add(report, FINDING_NOTE, place, "codigo", "8.6", "a second code stands alone: %.40s",
+		report_add(report, FINDING_NOTE, place, "codigo", "CRA answers", "a second code stands alone: %.40s",
 			   item->extra_code);
 }
 
@@ -47,10 +49,10 @@ enum rc cra_resposta_xml_check(struct arena *arena, struct text bytes, struct re
 		return rc;
 	}
 	if (resposta->code[0] != '\0' && !is_code(resposta->code))
-		report_add(report, FINDING_VIOLATION, "file", "codigo", "9", "\"%.20s\" is no code of at most 5 digits",
-			   resposta->code);
+		report_add(report, FINDING_VIOLATION, "file", "codigo", "CRA answers",
+			   "\"%.20s\" is no code of at most 5 digits", resposta->code);
 	if (resposta->code[0] == '\0' && resposta->items_count == 0)
-		report_add(report, FINDING_NOTE, "file", "codigo", "8.6", "the answer has no code at all");
+		report_add(report, FINDING_NOTE, "file", "codigo", "CRA answers", "the answer has no code at all");
 	for (int i = 0; i < resposta->items_count; i++)
 		check_item(&resposta->items[i], i + 1, report);
 	return OK;
@@ -64,7 +66,8 @@ enum rc cra_homologadas_xml_check(struct arena *arena, struct text bytes, struct
 	enum rc rc = cra_homologadas_read(arena, bytes, &comarcas, &count, &err);
 	if (rc == ERR_UNREADABLE || rc == ERR_REJECTED) {
 		report_add(report, FINDING_VIOLATION, err.where[0] != '\0' ? err.where : "file", "",
-			   rc == ERR_REJECTED && err.remote[0] != '\0' ? arena_text(arena, text_of(err.remote)) : "7.8",
+			   rc == ERR_REJECTED && err.remote[0] != '\0' ? arena_text(arena, text_of(err.remote))
+								       : "Homologadas",
 			   "%s", err.words);
 		return OK;
 	}

@@ -17,8 +17,8 @@
 static const struct word word_log[] = {{"error", LOG_ERR}, {"warning", LOG_WARNING}, {"notice", LOG_NOTICE},
 				       {"info", LOG_INFO}, {"debug", LOG_DEBUG},     {NULL, 0}};
 static const struct word word_channel[] = {{"protest", 0}, {NULL, 0}};
-static const struct word word_purpose[] = {{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0},
-					   {"cms-detached", 0},  {"jws", 0},          {NULL, 0}};
+static const struct word word_purpose[] = {
+	{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0}, {"cms-detached", 0}, {NULL, 0}};
 static const struct word word_encoding[] = {{"UTF-8", 0}, {"ISO-8859-1", 0}, {NULL, 0}};
 static const struct word word_auth[] = {
 	{"basic", PROFILE_AUTH_BASIC}, {"arguments", PROFILE_AUTH_ARGUMENTS}, {NULL, 0}};
@@ -94,7 +94,7 @@ static const struct setting identity_settings[] = {
 	{"certificate", SETTING_PATH, AT(identity_conf, certificate_file),
 	 .help = "PEM file of the certificate and its chain"},
 	{"key", SETTING_PATH, AT(identity_conf, key_file), .help = "PEM file of the private key, for the keeper only"},
-	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 5), .words = word_purpose,
+	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 4), .words = word_purpose,
 	 .help = "what the key may sign"},
 	END,
 };

@@ -501,6 +501,8 @@ enum rc cra_title_fits(const struct cra_presenter *presenter, const struct title
 	enum rc rc = start(&writer, &dialect, presenter, DATE_NONE, NULL, reterr);
 	if (rc == OK)
 		rc = count_title(&dialect, title, &totals, reterr);
+	if (rc != OK)
+		return rc;
 	/* The comarca's name and the line number are the lote's business. */
 	record_set(&writer.fixed, T_PLACE, TEXT_LITERAL("X"));
 	record_set(&writer.fixed, T_LINE, TEXT_LITERAL("0002"));

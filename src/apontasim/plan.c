@@ -126,10 +126,12 @@ enum rc plan_invoice(const struct portfolio_frame *frame, uint64_t *dice, unsign
 	if (serial > (unsigned)frame->invoices)
 		invoice.fault = (enum row_fault)(1 + (serial - (unsigned)frame->invoices - 1) % (ROW_FAULT_COUNT - 1));
 	invoice.kind = invoice.fault == ROW_GOOD ? choose_kind(dice) : PLAN_SILENT;
+	if (serial <= PLAN_KIND_COUNT && frame->invoices >= 2 * PLAN_KIND_COUNT)
+		invoice.kind = (enum plan_kind)(serial - 1); /* each kind is there, whatever the dice say */
 	int step_day = between(dice, 1, frame->days * 5 / 10 < 1 ? 1 : frame->days * 5 / 10);
 	if (invoice.kind == PLAN_NEVER_DUE)
 		step_day = frame->days + between(dice, 1, 30);
-	if (dice_below(dice, 100) < 20)
+	if (dice_below(dice, 100) < 20 && serial > PLAN_KIND_COUNT)
 		invoice.arrives_day = between(dice, 0, step_day - 1 < frame->days ? step_day - 1 : frame->days - 1);
 	invoice.due_on = date_plus(frame->start, step_day - STEP_DAYS_LATE);
 	invoice.issued_on = date_plus(invoice.due_on, -between(dice, 20, 60));

@@ -1,6 +1,6 @@
 /* Base64 as a counterparty takes it: the standard alphabet, padding exact, line breaks and blanks between.
  *
- * Proof: tests/unit/apontasim/base64_test.c */
+ * Proof: tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
  * and what a client did that it must never do.
  *
  * In memory; the caller holds the lock of the world. A title is never removed. What is asked of the books here is what
- * a test asserts at the end: duplicates and violations stay at zero. Proof: tests/unit/apontasim/books_test.c */
+ * a test asserts at the end: duplicates and violations stay at zero. Proof: tests/unit/apontasim/remessa_test.c, control_test.c */
 #pragma once
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * A município may share the comarca of another; its titles go to the comarca's code. The built-in map holds real IBGE
  * codes; a file replaces it: one line a município, "IBGE COMARCA UF NOTARIES STATE NAME…", where STATE is active,
  * inactive or closed (the presenter is not authorised there); '#' starts a comment.
- * Source: the Homologadas answer of CRA21. Proof: tests/unit/apontasim/comarcas_test.c */
+ * Source: the Homologadas answer of CRA21. Proof: tests/unit/apontasim/control_test.c */
 #pragma once
 
 #include "base/buf.h"

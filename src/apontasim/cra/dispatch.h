@@ -31,6 +31,6 @@ const char *operation_name(const struct operation *operation);
 void dispatch_open(struct world *world, struct arena *arena, const struct request *request, struct exchange *exchange);
 void dispatch_run(struct world *world, struct arena *arena, struct exchange *exchange);
 
-/* The request never was processed (a fault was ordered): its upload is remembered, so that sending the same bytes again
- * later is not held against the client. */
+/* A fault was ordered, so the client gets no answer, or a late one: its upload is remembered, so that sending the same
+ * bytes again after the cut-off is not held against it. */
 void dispatch_seen(struct world *world, const struct exchange *exchange);

@@ -1,7 +1,7 @@
 /* A multimap from text to small numbers, and the one hash of the simulator.
  *
  * The hash is fixed for ever (FNV-1a, then a finaliser), so that the same seed tells the same story on every machine.
- * Proof: tests/unit/apontasim/books_test.c */
+ * Proof: tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include <stdbool.h>

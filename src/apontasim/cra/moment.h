@@ -1,6 +1,6 @@
 /* The virtual time of the counterparty: seconds of Brasília time (UTC-3, all year) since 1970-01-01 00:00.
  *
- * Pure. There is no wall clock here: time is what the control socket says. Proof: tests/unit/apontasim/moment_test.c */
+ * Pure. There is no wall clock here: time is what the control socket says. Proof: tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* What a test has ordered through the control socket: faults of the transport, fates of titles, refusals of comarcas.
  *
  * A fault is a line "OPERATION KIND [ARGUMENT] [xN]"; OPERATION is Remessa, Confirmacao … or "*". Orders are used up in
- * the order in which they came. The caller holds the lock of the world. Proof: tests/unit/apontasim/orders_test.c */
+ * the order in which they came. The caller holds the lock of the world. Proof: tests/unit/apontasim/control_test.c */
 #pragma once
 
 #include <stdbool.h>

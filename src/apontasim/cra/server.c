@@ -125,10 +125,10 @@ static enum MHD_Result business_answer(struct world *world, struct MHD_Connectio
 	(void)pthread_mutex_unlock(&world->lock);
 	sleep_ms(delay_ms);
 	(void)pthread_mutex_lock(&world->lock);
-	if (fault == FAULT_KIND_DROP_BEFORE || fault == FAULT_KIND_ERROR_500)
-		dispatch_seen(world, exchange);
-	else if (exchange->operation != NULL)
+	if (exchange->operation != NULL && fault != FAULT_KIND_DROP_BEFORE && fault != FAULT_KIND_ERROR_500)
 		dispatch_run(world, arena, exchange);
+	if (fault != FAULT_KIND_NONE || delay_ms > 0)
+		dispatch_seen(world, exchange);
 	(void)pthread_mutex_unlock(&world->lock);
 	const char *type = exchange->status == 401 || exchange->status == 503 ? "text/plain"
 			   : world->settings.dialect == DIALECT_CRA21	    ? "text/xml; charset=ISO-8859-1"

@@ -1,6 +1,6 @@
 /* SOAP 1.1 rpc/encoded as a CRA serves it: string arguments in, one string out.
  *
- * Source: WSDL of the CRA21 service. Proof: tests/unit/apontasim/soap_test.c */
+ * Source: WSDL of the CRA21 service. Proof: tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include "base/arena.h"

@@ -40,10 +40,11 @@ static bool is_listed(const char *codes, const char *code)
 	return strstr(codes, spaced) != NULL;
 }
 
-/* Refusals that say nothing against the client: the register and limits of the CRA. */
-static const char innocent_codes[] = " 0000 2103 2104 2105 2106 2181 1253 2212 ";
+/* Refusals that say nothing against the client: the register and limits of the CRA, and 2160, since a file of an
+ * earlier day that comes again is the way to ask whether it ever arrived. */
+static const char innocent_codes[] = " 0000 2103 2104 2105 2106 2160 2181 1253 2212 ";
 /* What the same bytes may meet when they come a second time because the first answer was lost. */
-static const char repeat_codes[] = " 1001 2139 2140 2141 2160 ";
+static const char repeat_codes[] = " 1001 2139 2140 2141 ";
 
 struct upload {
 	struct world *world;
@@ -186,5 +187,4 @@ void upload_run(struct world *world, struct arena *arena, enum upload_kind uploa
 	} else {
 		pedido_run(&upload, pedido_kinds[upload_kind], prefix, kind, bytes, out);
 	}
-	upload_seen(world, name_text, bytes);
 }

@@ -13,5 +13,5 @@ enum upload_kind { UPLOAD_B, UPLOAD_DP, UPLOAD_CP, UPLOAD_AD, UPLOAD_AC };
 void upload_run(struct world *world, struct arena *arena, enum upload_kind upload, const char *prefix, const char *kind,
 		const char *name_text, struct text bytes, struct buf *out);
 
-/* Remember an upload that was not processed. */
+/* Remember an upload whose sender got no answer. */
 void upload_seen(struct world *world, const char *name_text, struct text bytes);

@@ -1,7 +1,7 @@
 /* Foreign XML, read with libxml2 into the arena: elements with attributes and children, nothing else.
  *
  * No network, no entities, no DOCTYPE. Text directly inside an element is its `text`. Proof:
- * tests/unit/apontasim/soap_test.c */
+ * tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include "base/arena.h"

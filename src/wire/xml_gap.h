@@ -6,7 +6,7 @@
  * "layout", one entry a gap: a string of raw XML, a number n for "the same n more times", or an array of strings and
  * nulls, a null being the next of "other". Both are left out when empty. When the JSON was edited and gaps are missing
  * nothing stands there; unknown elements that have no place any more go before the end of the root.
- * Proof: tests/unit/wire/xml_gap_test.c */
+ * Proof: tests/unit/wire/xml_tree_test.c, tests/golden/wire.sh */
 #pragma once
 
 #include <jansson.h>

@@ -49,7 +49,7 @@ static void layouts_cover_their_columns_without_gap(void **state)
 		int next = 1;
 		for (int n = 1; n <= layouts[i]->fields_count; n++) {
 			const struct field *field = layout_field(layouts[i], n);
-			char attribute[8];
+			char attribute[16];
 			assert_int_equal(field->number, n);
 			(void)snprintf(attribute, sizeof(attribute), "%c%02d", layouts[i]->letter, n);
 			assert_ptr_equal(layout_field_named(layouts[i], attribute), field);
@@ -67,7 +67,7 @@ static void layouts_cover_their_columns_without_gap(void **state)
 	}
 }
 
-static const char good_line[] = "7ABC   00123201120269999003000000";
+static const char good_line[] = "7ABC   001232011202699990030  000";
 
 static void columns_come_back_byte_for_byte(void **state)
 {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 
 #include "base/io.h"
 #include "tests/unit/seal/fixture.h"
@@ -102,6 +103,29 @@ static void key_that_is_weak_or_encrypted_is_refused(void **state)
 	refused(&identity, "is encrypted");
 }
 
+/* A certificate of the identity's own key that is for key transport only. */
+static void write_certificate_that_may_not_sign(struct seal_identity *identity)
+{
+	struct key key = {0};
+	assert_ok(key_load(&fixture.rsa, &key, &fixture_err));
+	X509 *certificate = X509_dup(key.certificate);
+	X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, "critical, keyEncipherment");
+	int at = X509_get_ext_by_NID(certificate, NID_key_usage, -1);
+	X509_EXTENSION_free(X509_delete_ext(certificate, at));
+	assert_int_equal(X509_add_ext(certificate, usage, -1), 1);
+	assert_true(X509_sign(certificate, key.secret, EVP_sha256()) > 0);
+	BIO *out = BIO_new(BIO_s_mem());
+	char *bytes = NULL;
+	assert_int_equal(PEM_write_bio_X509(out, certificate), 1);
+	long len = BIO_get_mem_data(out, &bytes);
+	fixture_write("transport.pem", (struct text){bytes, (size_t)len}, 0644, identity->certificate_file,
+		      sizeof(identity->certificate_file));
+	BIO_free(out);
+	X509_EXTENSION_free(usage);
+	X509_free(certificate);
+	key_done(&key);
+}
+
 static void certificate_must_be_there_and_may_sign(void **state)
 {
 	(void)state;
@@ -110,6 +134,8 @@ static void certificate_must_be_there_and_may_sign(void **state)
 	refused(&identity, "cannot be opened");
 	fixture_path("signer.key", identity.certificate_file, sizeof(identity.certificate_file));
 	refused(&identity, "holds no certificate");
+	write_certificate_that_may_not_sign(&identity);
+	refused(&identity, "may not sign");
 }
 
 static void chain_behind_the_certificate_is_kept(void **state)

@@ -71,9 +71,9 @@ static int try_connect(void)
 
 static int try_execve(void)
 {
-	char name[] = "true";
+	char name[] = "false"; /* if it runs, the attempt fails */
 	char *const argv[] = {name, NULL};
-	return refused(execve("/bin/true", argv, NULL));
+	return refused(execve("/bin/false", argv, NULL));
 }
 
 static int try_fork(void)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <openssl/cms.h>
+#include <openssl/ess.h>
 #include <openssl/pem.h>
 
 #include "seal/cms.h"
@@ -279,6 +280,31 @@ static void cms_signature_of_another_kind_is_refused(void **state)
 	refused(cms_with(EVP_sha256(), CMS_NOCERTS, 1), none, ERR_INTEGRITY, "does not hold");
 }
 
+/* RFC 5035: a certificate put in the place of the one that the signer named, though of the same key. */
+static void cms_signature_that_names_another_certificate_is_refused(void **state)
+{
+	(void)state;
+	BIO *content = BIO_new_mem_buf(file.at, (int)file.len);
+	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, CMS_BINARY | CMS_PARTIAL);
+	CMS_SignerInfo *info = CMS_add1_signer(cms, rsa.certificate, rsa.secret, EVP_sha256(), CMS_PARTIAL);
+	ESS_SIGNING_CERT_V2 *other = OSSL_ESS_signing_cert_v2_new_init(EVP_sha256(), ec.certificate, NULL, 1);
+	unsigned char *der = NULL;
+	int len = i2d_ESS_SIGNING_CERT_V2(other, &der);
+	assert_int_equal(
+		CMS_signed_add1_attr_by_NID(info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE, der, len), 1);
+	assert_int_equal(CMS_final(cms, content, NULL, CMS_BINARY), 1);
+	unsigned char *bytes = NULL;
+	int bytes_len = i2d_CMS_ContentInfo(cms, &bytes);
+	assert_true(bytes_len > 0);
+	refused((struct text){(const char *)bytes, (size_t)bytes_len}, none, ERR_INTEGRITY,
+		"named another certificate");
+	OPENSSL_free(bytes);
+	OPENSSL_free(der);
+	ESS_SIGNING_CERT_V2_free(other);
+	CMS_ContentInfo_free(cms);
+	BIO_free(content);
+}
+
 static void cms_signature_in_pem_is_read(void **state)
 {
 	(void)state;
@@ -350,6 +376,7 @@ int main(void)
 				       fixture_reset),
 		cmocka_unit_test_setup(cms_signature_holds_for_its_bytes_only, fixture_reset),
 		cmocka_unit_test_setup(cms_signature_of_another_kind_is_refused, fixture_reset),
+		cmocka_unit_test_setup(cms_signature_that_names_another_certificate_is_refused, fixture_reset),
 		cmocka_unit_test_setup(cms_signature_in_pem_is_read, fixture_reset),
 		cmocka_unit_test_setup(chain_must_lead_to_an_anchor_of_ours, fixture_reset),
 		cmocka_unit_test_setup(chain_is_judged_as_of_the_signing_time, fixture_reset),

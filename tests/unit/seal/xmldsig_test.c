@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <xmlsec/io.h>
 
+#include "seal/library.h"
 #include "seal/verify.h"
 #include "tests/unit/seal/fixture.h"
 
@@ -165,6 +167,26 @@ static void file_name_of_a_detached_signature_is_a_plain_one(void **state)
 	}
 }
 
+/* Whatever a Reference may say, xmlsec can read the one lent name and nothing else. */
+static void xmlsec_opens_nothing_but_what_is_lent(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *uri;
+		bool opens;
+	} cases[] = {
+		{"lent.txt", true}, {fixture.ca, false}, {"file:///etc/passwd", false}, {"http://127.0.0.1/", false}};
+	library_lend("lent.txt", TEXT_LITERAL("x"));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		xmlSecTransformPtr input = xmlSecTransformCreate(xmlSecTransformInputURIId);
+		assert_non_null(input);
+		assert_int_equal(xmlSecTransformInputURIOpen(input, (const xmlChar *)cases[i].uri) >= 0,
+				 cases[i].opens);
+		xmlSecTransformDestroy(input);
+	}
+	library_lend(NULL, (struct text){NULL, 0});
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +197,7 @@ int main(void)
 		cmocka_unit_test_setup(document_that_cannot_be_signed_safely_is_refused, fixture_reset),
 		cmocka_unit_test_setup(empty_namespace_is_not_a_relative_one, fixture_reset),
 		cmocka_unit_test_setup(file_name_of_a_detached_signature_is_a_plain_one, fixture_reset),
+		cmocka_unit_test_setup(xmlsec_opens_nothing_but_what_is_lent, fixture_reset),
 	};
 	return cmocka_run_group_tests(tests, load_keys, free_keys);
 }

@@ -99,8 +99,8 @@ static enum rc settle(struct session *session, struct err *reterr)
 			return rc;
 		(void)clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - start.tv_sec >= session->timeout_s)
-			return err_set(reterr, ERR_TRANSIENT, "not settled after %d seconds: %s%s", session->timeout_s, words,
-				       waiting ? ", files in the drop folder" : "");
+			return err_set(reterr, ERR_TRANSIENT, "not settled after %d seconds: %s%s", session->timeout_s,
+				       words, waiting ? ", files in the drop folder" : "");
 		(void)nanosleep(&(struct timespec){.tv_nsec = SETTLE_LOOK_NS}, NULL);
 	}
 }

@@ -11,10 +11,15 @@
 #define SETTLE_TIMEOUT_S 60
 
 static const struct option options[] = {
-	{"config", required_argument, NULL, 'c'},   {"database", required_argument, NULL, 'd'},
-	{"creditor", required_argument, NULL, 'r'}, {"by", required_argument, NULL, 'b'},
-	{"timeout", required_argument, NULL, 't'},  {"sandbox", no_argument, NULL, 's'},
-	{"json", no_argument, NULL, 'j'},           {NULL, 0, NULL, 0},
+	{"config", required_argument, NULL, 'c'},
+	{"database", required_argument, NULL, 'd'},
+	{"creditor", required_argument, NULL, 'r'},
+	{"by", required_argument, NULL, 'b'},
+	{"to", required_argument, NULL, 'o'},
+	{"timeout", required_argument, NULL, 't'},
+	{"sandbox", no_argument, NULL, 's'},
+	{"json", no_argument, NULL, 'j'},
+	{NULL, 0, NULL, 0},
 };
 
 static enum rc read_seconds(const char *value, int *ret_seconds, struct err *reterr)
@@ -39,6 +44,7 @@ static enum rc read_options(struct session *session, int argc, char **argv, stru
 		case 'd': session->database = optarg; break;
 		case 'r': session->creditor = optarg; break;
 		case 'b': session->by = optarg; break;
+		case 'o': session->to = optarg; break;
 		case 't': rc = read_seconds(optarg, &session->timeout_s, reterr); break;
 		case 's': session->sandbox = true; break;
 		case 'j': session->json = true; break;

@@ -14,6 +14,7 @@ struct session {
 	const char *inbox;    /* the configuration's drop folder; NULL without a configuration */
 	const char *creditor;
 	const char *by;
+	const char *to;
 	int timeout_s;
 	bool sandbox;
 	bool json;

@@ -12,7 +12,7 @@
 #include "store/message.h"
 #include "wire/json.h"
 
-#define BATCH 50
+#define BATCH        50
 #define HELD_MINUTES 60
 
 enum rc assess_title(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct title *ret_title,
@@ -189,7 +189,8 @@ static enum rc record_and_move(struct flow *flow, struct arena *arena, const str
 		rc = escalation_timer_in(flow->db, escalation->id, EVENT_ASSESSED, HELD_MINUTES, reterr);
 	if (rc == OK && assessed->event != EVENT_PASSED)
 		log_line(LOG_NOTICE,
-			 LOG_FIELDS({"STAGE", "assess"}, {"INVOICE", invoice->external_id}, {"REASONS", assessed->codes}),
+			 LOG_FIELDS({"STAGE", "assess"}, {"INVOICE", invoice->external_id},
+				    {"REASONS", assessed->codes}),
 			 "%s", event_name(assessed->event));
 	return rc;
 }
@@ -213,8 +214,7 @@ enum rc assess_held(struct flow *flow, struct arena *arena, const struct invoice
 	if (rc == OK && assessed.event == EVENT_HELD_BY_RULE) {
 		rc = escalation_timer_in(flow->db, escalation->id, EVENT_ASSESSED, HELD_MINUTES, reterr);
 	} else if (rc == OK) {
-		struct decide decide = {
-			.flow = flow, .arena = arena, .invoice = invoice, .escalation = escalation};
+		struct decide decide = {.flow = flow, .arena = arena, .invoice = invoice, .escalation = escalation};
 		rc = decide_event(&decide, EVENT_ASSESSED, reterr);
 		if (rc == OK)
 			rc = record_and_move(flow, arena, invoice, escalation, &assessed, reterr);
@@ -244,11 +244,8 @@ static enum rc take_step(struct flow *flow, struct arena *arena, const struct in
 	struct escalation escalation;
 	enum rc rc = escalation_open(flow->db, arena, invoice->id, invoice->person_id, account->id, "protest",
 				     step->name, flow->actor, &escalation, reterr);
-	struct decide decide = {.flow = flow,
-				.arena = arena,
-				.invoice = invoice,
-				.escalation = &escalation,
-				.detail = step->name};
+	struct decide decide = {
+		.flow = flow, .arena = arena, .invoice = invoice, .escalation = &escalation, .detail = step->name};
 	if (rc == OK)
 		rc = decide_event(&decide, EVENT_ASSESSED, reterr);
 	if (rc == OK)
@@ -257,8 +254,8 @@ static enum rc take_step(struct flow *flow, struct arena *arena, const struct in
 	return rc == OK ? invoice_look_on(flow->db, invoice->id, DATE_NONE, reterr) : rc;
 }
 
-static enum rc look_at_invoice(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-			       struct date today, struct err *reterr)
+static enum rc look_at_invoice(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct date today,
+			       struct err *reterr)
 {
 	int64_t outstanding = invoice_outstanding(invoice);
 	if (outstanding == 0)
@@ -266,7 +263,8 @@ static enum rc look_at_invoice(struct flow *flow, struct arena *arena, const str
 	const struct ladder *ladder = conf_ladder(flow->settings, invoice->ladder);
 	if (ladder == NULL)
 		return put_off(flow, invoice, today,
-			       arena_printf(arena, "Ladder \"%s\" is not in the configuration.", invoice->ladder), reterr);
+			       arena_printf(arena, "Ladder \"%s\" is not in the configuration.", invoice->ladder),
+			       reterr);
 	const struct ladder_step *step = ladder_reached(ladder, invoice->due_on, today, outstanding);
 	if (step != NULL)
 		return take_step(flow, arena, invoice, step, today, reterr);
@@ -310,7 +308,8 @@ static enum rc assess_again(struct flow *flow, struct arena *arena, int *ret_cou
 
 enum rc flow_assess(struct flow *flow, int *done, struct err *reterr)
 {
-	static enum rc (*const parts[])(struct flow *, struct arena *, int *, struct err *) = {assess_due, assess_again};
+	static enum rc (*const parts[])(struct flow *, struct arena *, int *, struct err *) = {assess_due,
+											       assess_again};
 	enum rc rc = OK;
 	for (size_t i = 0; rc == OK && i < ARRAY_LEN(parts); i++) {
 		CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);

@@ -32,8 +32,7 @@ struct flow {
 
 /* NULL when the configuration does not have it (any more). */
 const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id);
-const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor,
-						    const char *channel);
+const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor, const char *channel);
 
 /* The stages: each does a bounded piece of what is due and adds to *done what it did. */
 MUST_CHECK enum rc flow_watch(struct flow *flow, int *done, struct err *reterr);

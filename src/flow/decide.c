@@ -5,8 +5,8 @@
 #include "store/removal.h"
 
 #define PROTOCOL_DAYS 2 /* LP art. 5 wants 24 hours; an alarm on the second business day (policy) */
-#define MONEY_DAYS 1    /* LP art. 19 par. 2 */
-#define CLOSE_DAYS 5    /* bureau copies after a cancellation (policy) */
+#define MONEY_DAYS    1 /* LP art. 19 par. 2 */
+#define CLOSE_DAYS    5 /* bureau copies after a cancellation (policy) */
 
 static enum rc today(const struct decide *decide, struct date *ret_today, struct err *reterr)
 {
@@ -74,23 +74,18 @@ static enum rc take_effect(const struct decide *decide, const struct transition 
 		return instruction_supersede(decide->flow->db, decide->escalation->id, "include", reterr);
 	case EFFECT_ASK_WITHDRAW:
 		return ask(decide, "withdraw", decide->invoice->amount_cents, ret_instruction, reterr);
-	case EFFECT_ASK_CANCEL:
-		return ask(decide, "cancel", decide->invoice->amount_cents, ret_instruction, reterr);
+	case EFFECT_ASK_CANCEL: return ask(decide, "cancel", decide->invoice->amount_cents, ret_instruction, reterr);
 	case EFFECT_ASK_AUTHORISE:
 		return ask(decide, "authorise_cancel", decide->invoice->amount_cents, ret_instruction, reterr);
-	case EFFECT_CLOCK_PROTOCOL:
-		return clock_protocol(decide, reterr);
-	case EFFECT_CLOCK_MONEY:
-		return timer(decide, EVENT_MONEY_DUE, CALENDAR_BANK, MONEY_DAYS, reterr);
-	case EFFECT_CLOCK_CLOSE:
-		return timer(decide, EVENT_CLOSE_DUE, CALENDAR_STRICT, CLOSE_DAYS, reterr);
+	case EFFECT_CLOCK_PROTOCOL: return clock_protocol(decide, reterr);
+	case EFFECT_CLOCK_MONEY: return timer(decide, EVENT_MONEY_DUE, CALENDAR_BANK, MONEY_DAYS, reterr);
+	case EFFECT_CLOCK_CLOSE: return timer(decide, EVENT_CLOSE_DUE, CALENDAR_STRICT, CLOSE_DAYS, reterr);
 	case EFFECT_TELL_PERSON:
 		return tell_person(decide, event_name(row->event),
 				   decide->detail != NULL ? decide->detail : state_meaning(row->to), reterr);
 	case EFFECT_CLOCK_TRIDUO: /* the day follows from the protocol date, which is kept with the escalation */
 	case EFFECT_NOTHING:
-	case EFFECT_COUNT:
-		return OK;
+	case EFFECT_COUNT: return OK;
 	}
 	return OK;
 }
@@ -160,16 +155,14 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 		if (rc == OK)
 			rc = invoice_settle(db, decide->invoice->id, reterr);
 		return rc == OK ? end_removal(decide, reterr) : rc;
-	case EVENT_PROTEST_DRAWN:
-		return instruction_outcome(db, id, "protested", reterr);
+	case EVENT_PROTEST_DRAWN: return instruction_outcome(db, id, "protested", reterr);
 	case EVENT_WITHDRAWAL_DONE:
 		rc = instruction_outcome(db, id, "withdrawn", reterr);
 		return rc == OK ? removal_done(db, id, reterr) : rc;
 	case EVENT_CANCELLATION_DONE:
 		rc = instruction_cancelled(db, id, reterr);
 		return rc == OK ? removal_done(db, id, reterr) : rc;
-	default:
-		return state_phase(decide->escalation->state) == PHASE_ended ? end_removal(decide, reterr) : OK;
+	default: return state_phase(decide->escalation->state) == PHASE_ended ? end_removal(decide, reterr) : OK;
 	}
 }
 
@@ -185,17 +178,17 @@ static enum rc pass_on(struct decide *decide, const char *cause, struct err *ret
 		if (outstanding == 0)
 			return decide_event(decide, EVENT_NOTHING_LEFT, reterr);
 		return tell_person(decide, "withdrawn_with_balance",
-				   "The title was withdrawn although money is owed and nobody asked for it: present it again or close it.",
+				   "The title was withdrawn although money is owed and nobody asked for it: present it "
+				   "again or close it.",
 				   reterr);
-	case STATE_RECALLED:
-		return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
+	case STATE_RECALLED: return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
 	case STATE_CLOSED:
 		return partly ? tell_person(decide, "closed_with_balance",
-					    "The presentation ended while a part of the debt is still owed: correct and present it again.",
+					    "The presentation ended while a part of the debt is still owed: correct "
+					    "and present it again.",
 					    reterr)
 			      : OK;
-	default:
-		return OK;
+	default: return OK;
 	}
 }
 
@@ -216,10 +209,10 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	if (rc == OK)
 		rc = take_effect(decide, row, &instruction_id, reterr);
 	if (rc == OK)
-		rc = escalation_move(db, escalation, row,
-				     &(struct step_origin){decide->flow->actor, instruction_id, decide->message_id,
-							   decide->detail},
-				     reterr);
+		rc = escalation_move(
+			db, escalation, row,
+			&(struct step_origin){decide->flow->actor, instruction_id, decide->message_id, decide->detail},
+			reterr);
 	if (rc == OK)
 		rc = consequences(decide, event, reterr);
 	if (rc == OK)
@@ -237,8 +230,8 @@ static bool has_step(enum state state, enum event event)
 	return lifecycle_step(state, event, &row, NULL) == OK;
 }
 
-enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-		       enum payment_added added, const char *detail, struct err *reterr)
+enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invoice *invoice, enum payment_added added,
+		       const char *detail, struct err *reterr)
 {
 	bool nothing_owed = invoice_outstanding(invoice) == 0;
 	bool cleared = invoice->cleared_cents >= invoice->balance_cents;
@@ -246,7 +239,8 @@ enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invo
 	enum rc rc = escalation_lock_live(flow->db, arena, invoice->id, &live, reterr);
 	for (int i = 0; rc == OK && i < live.count; i++) {
 		struct escalation *escalation = &live.at[i];
-		/* A protest that stands is released by money that has cleared; before it the safer side is taken at once. */
+		/* A protest that stands is released by money that has cleared; before it the safer side is taken at
+		 * once. */
 		bool waits_for_clearing = escalation->state == STATE_PROTESTED && !cleared;
 		bool known = added == PAYMENT_CLEARED && escalation->state != STATE_PROTESTED;
 		enum event event = nothing_owed ? EVENT_CAUSE_AROSE : EVENT_BALANCE_CHANGED;

@@ -45,7 +45,8 @@ static enum rc read_password(struct flow_account *account, struct err *reterr)
 		return rc;
 	bool fits = text_copy(text_trim(bytes), account->password, sizeof(account->password));
 	explicit_bzero((char *)(uintptr_t)bytes.at, bytes.len);
-	return fits ? OK : err_set(reterr, ERR_CONFIG, "the password of account %s is too long", account->at.conf->code);
+	return fits ? OK
+		    : err_set(reterr, ERR_CONFIG, "the password of account %s is too long", account->at.conf->code);
 }
 
 static enum rc account_make(struct flow *flow, const struct account_conf *conf, struct flow_account *account,
@@ -60,8 +61,8 @@ static enum rc account_make(struct flow *flow, const struct account_conf *conf, 
 		.http = flow->http,
 	};
 	if (account->channel == NULL || account->at.profile == NULL)
-		return err_set(reterr, ERR_CONFIG, "account %s: channel \"%s\" or profile \"%s\" is not known", conf->code,
-			       conf->channel, conf->profile);
+		return err_set(reterr, ERR_CONFIG, "account %s: channel \"%s\" or profile \"%s\" is not known",
+			       conf->code, conf->channel, conf->profile);
 	return read_password(account, reterr);
 }
 
@@ -112,7 +113,8 @@ static enum rc sync_accounts(struct db *db, const struct settings *settings, str
 	enum rc rc = clock_set_timezone(db, settings->timezone, reterr);
 	for (int i = 0; rc == OK && i < settings->creditors_count; i++) {
 		const struct creditor_conf *creditor = &settings->creditors[i];
-		rc = creditor_sync(db, creditor->code, creditor->name, creditor->taxid.digits, &creditor_ids[i], reterr);
+		rc = creditor_sync(db, creditor->code, creditor->name, creditor->taxid.digits, &creditor_ids[i],
+				   reterr);
 	}
 	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
 		const struct account_conf *account = &settings->accounts[i];

@@ -36,8 +36,7 @@ struct taking {
 	int rejected_room;
 };
 
-static enum rc reject(struct taking *taking, const struct intake_row *row, const struct err *cause,
-		      struct err *reterr)
+static enum rc reject(struct taking *taking, const struct intake_row *row, const struct err *cause, struct err *reterr)
 {
 	if (taking->result.rows_rejected == taking->rejected_room) {
 		int room = taking->rejected_room == 0 ? 64 : taking->rejected_room * 2;
@@ -97,7 +96,8 @@ static enum rc take_invoice(struct taking *taking, const struct intake_row *row,
 	*repeated = added == INVOICE_REPEATED;
 	if (rc == OK && added == INVOICE_DIFFERENT) {
 		(void)err_set(reterr, ERR_DUPLICATE,
-			      "invoice \"%s\" is known with other data; an id stands for one invoice for ever", row->invoice);
+			      "invoice \"%s\" is known with other data; an id stands for one invoice for ever",
+			      row->invoice);
 		return err_at(reterr, NULL, "invoice");
 	}
 	if (rc == OK && added == INVOICE_NEW)
@@ -136,9 +136,10 @@ static enum rc take_payment(struct taking *taking, struct arena *arena, const st
 	if (rc != OK)
 		return rc;
 	if (added == PAYMENT_DIFFERENT) {
-		(void)err_set(reterr, ERR_DUPLICATE,
-			      "payment \"%s\" is known with another amount or invoice; an id stands for one payment for ever",
-			      row->payment);
+		(void)err_set(
+			reterr, ERR_DUPLICATE,
+			"payment \"%s\" is known with another amount or invoice; an id stands for one payment for ever",
+			row->payment);
 		return err_at(reterr, NULL, "payment");
 	}
 	*repeated = added == PAYMENT_REPEATED;
@@ -303,7 +304,8 @@ static enum rc move_done(const char *folder, const char *name, struct err *reter
 	bool fits = snprintf(from, sizeof(from), "%s/%s", folder, name) < (int)sizeof(from) &&
 		    snprintf(to, sizeof(to), "%s/done/%s", folder, name) < (int)sizeof(to);
 	if (!fits || rename(from, to) != 0) {
-		(void)err_set(reterr, ERR_SYSTEM, "cannot move it to done/: %s", fits ? strerror(errno) : "name too long");
+		(void)err_set(reterr, ERR_SYSTEM, "cannot move it to done/: %s",
+			      fits ? strerror(errno) : "name too long");
 		(void)err_at(reterr, from, NULL);
 		return ERR_SYSTEM;
 	}

@@ -14,7 +14,8 @@ enum rc clock_now(struct db *db, struct clock_now *ret_now, struct err *reterr)
 		db, arena,
 		"select floor(extract(epoch from n.at))::bigint, n.place::date, "
 		"(extract(hour from n.place) * 60 + extract(minute from n.place))::int, "
-		"to_char(n.place, 'YYYY-MM-DD\"T\"HH24:MI:SS') || case when n.off < interval '0' then '-' else '+' end || "
+		"to_char(n.place, 'YYYY-MM-DD\"T\"HH24:MI:SS') || case when n.off < interval '0' then '-' else '+' end "
+		"|| "
 		"to_char(greatest(n.off, -n.off), 'HH24:MI'), n.sandbox from (select apontad.now() as at, s.sandbox, "
 		"apontad.now() at time zone s.timezone as place, "
 		"(apontad.now() at time zone s.timezone) - (apontad.now() at time zone 'UTC') as off "
@@ -23,7 +24,8 @@ enum rc clock_now(struct db *db, struct clock_now *ret_now, struct err *reterr)
 	if (rc != OK)
 		return rc;
 	if (rows.rows != 1)
-		return err_set(reterr, ERR_CONFIG, "the database has no apontad.setting row: run \"apontactl migrate\"");
+		return err_set(reterr, ERR_CONFIG,
+			       "the database has no apontad.setting row: run \"apontactl migrate\"");
 	struct clock_now now = {.seconds = db_cell_int(&rows, 0, 0),
 				.today = db_cell_date(&rows, 0, 1),
 				.minute = (int)db_cell_int(&rows, 0, 2),
@@ -56,7 +58,8 @@ enum rc clock_set(struct db *db, struct text instant, struct err *reterr)
 	return move(db,
 		    "update apontad.setting set standing_at = t.at from (select case "
 		    "when $1::text ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' and $1::text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' "
-		    "then $1::timestamptz else $1::timestamp at time zone (select timezone from apontad.setting) end as at) t "
+		    "then $1::timestamptz else $1::timestamp at time zone (select timezone from apontad.setting) end "
+		    "as at) t "
 		    "where sandbox and (standing_at <= t.at or not exists (select from apontad.event))",
 		    instant, "an instant such as 2026-03-02T09:00:00-03:00", reterr);
 }

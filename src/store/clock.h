@@ -4,10 +4,10 @@
 #include "store/db.h"
 
 struct clock_now {
-	int64_t seconds;    /* since 1970, UTC */
-	struct date today;  /* local day */
-	int minute;         /* local minute of the day */
-	char text[40];      /* "2026-03-02T09:00:00-03:00" */
+	int64_t seconds;   /* since 1970, UTC */
+	struct date today; /* local day */
+	int minute;        /* local minute of the day */
+	char text[40];     /* "2026-03-02T09:00:00-03:00" */
 	bool sandbox;
 };
 

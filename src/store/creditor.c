@@ -30,16 +30,18 @@ enum rc account_sync(struct db *db, int64_t creditor_id, const char *code, const
 		     struct err *reterr)
 {
 	int64_t id = 0;
-	enum rc rc = one_id(db,
-			    "insert into apontad.account (creditor_id, code, channel) values ($1, $2, $3) "
-			    "on conflict (code) do update set creditor_id = excluded.creditor_id, channel = excluded.channel "
-			    "returning id",
-			    DB_VALUES(db_int(creditor_id), db_str(code), db_str(channel)), &id, reterr);
+	enum rc rc = one_id(
+		db,
+		"insert into apontad.account (creditor_id, code, channel) values ($1, $2, $3) "
+		"on conflict (code) do update set creditor_id = excluded.creditor_id, channel = excluded.channel "
+		"returning id",
+		DB_VALUES(db_int(creditor_id), db_str(code), db_str(channel)), &id, reterr);
 	if (rc == OK)
-		rc = db_exec(db,
-			     "insert into apontad.lane (account_id, name) "
-			     "select $1::bigint, unnest(array['requests', 'remessa', 'collect']) on conflict do nothing",
-			     DB_VALUES(db_int(id)), NULL, reterr);
+		rc = db_exec(
+			db,
+			"insert into apontad.lane (account_id, name) "
+			"select $1::bigint, unnest(array['requests', 'remessa', 'collect']) on conflict do nothing",
+			DB_VALUES(db_int(id)), NULL, reterr);
 	if (rc == OK)
 		*ret_id = id;
 	return rc;
@@ -47,7 +49,8 @@ enum rc account_sync(struct db *db, int64_t creditor_id, const char *code, const
 
 enum rc account_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr)
 {
-	enum rc rc = one_id(db, "select id from apontad.account where code = $1", DB_VALUES(db_str(code)), ret_id, reterr);
+	enum rc rc =
+		one_id(db, "select id from apontad.account where code = $1", DB_VALUES(db_str(code)), ret_id, reterr);
 	if (rc == ERR_NOT_FOUND)
 		return err_set(reterr, ERR_NOT_FOUND, "account \"%s\" is not in the database", code);
 	return rc;
@@ -55,8 +58,8 @@ enum rc account_find(struct db *db, const char *code, int64_t *ret_id, struct er
 
 enum rc creditor_find(struct db *db, const char *code, int64_t *ret_id, struct err *reterr)
 {
-	enum rc rc = one_id(db, "select id from apontad.creditor where code = $1", DB_VALUES(db_str(code)), ret_id,
-			    reterr);
+	enum rc rc =
+		one_id(db, "select id from apontad.creditor where code = $1", DB_VALUES(db_str(code)), ret_id, reterr);
 	if (rc == ERR_NOT_FOUND)
 		return err_set(reterr, ERR_NOT_FOUND, "no creditor \"%s\" in the configuration", code);
 	return rc;

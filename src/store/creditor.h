@@ -5,8 +5,8 @@
 #include "store/db.h"
 
 /* Each returns the id of the row, new or brought up to date. */
-MUST_CHECK enum rc creditor_sync(struct db *db, const char *code, const char *name, const char *taxid,
-				 int64_t *ret_id, struct err *reterr);
+MUST_CHECK enum rc creditor_sync(struct db *db, const char *code, const char *name, const char *taxid, int64_t *ret_id,
+				 struct err *reterr);
 MUST_CHECK enum rc account_sync(struct db *db, int64_t creditor_id, const char *code, const char *channel,
 				int64_t *ret_id, struct err *reterr);
 

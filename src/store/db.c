@@ -9,8 +9,8 @@
 #include "base/limits.h"
 
 #define STATEMENTS_MAX 256
-#define VALUES_MAX 40
-#define BYTEA_OID 17
+#define VALUES_MAX     40
+#define BYTEA_OID      17
 
 struct db {
 	PGconn *connection;
@@ -28,10 +28,7 @@ static const struct {
 	{"53", ERR_TRANSIENT},    /* resources */
 	{"55P03", ERR_TRANSIENT}, /* lock time-out */
 	{"57", ERR_TRANSIENT},    /* shut down, statement time-out */
-	{"23505", ERR_DUPLICATE},
-	{"23", ERR_INTEGRITY},
-	{"22", ERR_INTEGRITY},
-	{"28", ERR_CONFIG}, /* authorisation */
+	{"23505", ERR_DUPLICATE}, {"23", ERR_INTEGRITY}, {"22", ERR_INTEGRITY}, {"28", ERR_CONFIG}, /* authorisation */
 	{"3D", ERR_CONFIG}, /* no such database */
 	{"42", ERR_CONFIG}, /* no such table or column: another version of the schema */
 };
@@ -270,8 +267,8 @@ static struct text cell_copy(struct arena *arena, const PGresult *result, int ro
 	return copy;
 }
 
-enum rc db_query(struct db *db, struct arena *arena, const char *sql, struct db_values values,
-		 struct db_rows *ret_rows, struct err *reterr)
+enum rc db_query(struct db *db, struct arena *arena, const char *sql, struct db_values values, struct db_rows *ret_rows,
+		 struct err *reterr)
 {
 	PGresult *result = NULL;
 	enum rc rc = run(db, arena, sql, values, &result, reterr);

@@ -28,12 +28,12 @@ struct db_value {
 };
 
 struct db_value db_int(int64_t number);
-struct db_value db_str(const char *text);         /* NULL is SQL null */
+struct db_value db_str(const char *text); /* NULL is SQL null */
 struct db_value db_text(struct text text);
 struct db_value db_char(char c);
 struct db_value db_bool(bool value);
 struct db_value db_bytes(struct text bytes);
-struct db_value db_date(struct date date);        /* DATE_NONE is null */
+struct db_value db_date(struct date date); /* DATE_NONE is null */
 struct db_value db_null(void);
 
 /* The values of a statement, counted for you: DB_VALUES(db_int(id), db_str(name)); DB_NO_VALUES for none. */
@@ -50,14 +50,14 @@ struct db_values {
 struct db_rows {
 	int rows;
 	int columns;
-	int64_t affected; /* rows changed by INSERT, UPDATE, DELETE */
+	int64_t affected;   /* rows changed by INSERT, UPDATE, DELETE */
 	struct text *cells; /* rows × columns; at == NULL is SQL null */
 };
 
 bool db_is_null(const struct db_rows *rows, int row, int column);
-struct text db_cell(const struct db_rows *rows, int row, int column);       /* "" for null */
-const char *db_cell_str(const struct db_rows *rows, int row, int column);   /* terminated; "" for null */
-int64_t db_cell_int(const struct db_rows *rows, int row, int column);       /* 0 for null */
+struct text db_cell(const struct db_rows *rows, int row, int column);     /* "" for null */
+const char *db_cell_str(const struct db_rows *rows, int row, int column); /* terminated; "" for null */
+int64_t db_cell_int(const struct db_rows *rows, int row, int column);     /* 0 for null */
 bool db_cell_bool(const struct db_rows *rows, int row, int column);
 struct date db_cell_date(const struct db_rows *rows, int row, int column);  /* DATE_NONE for null */
 struct text db_cell_bytes(const struct db_rows *rows, int row, int column); /* a bytea, already bytes again */
@@ -65,7 +65,7 @@ struct text db_cell_bytes(const struct db_rows *rows, int row, int column); /* a
 MUST_CHECK enum rc db_query(struct db *db, struct arena *arena, const char *sql, struct db_values values,
 			    struct db_rows *ret_rows, struct err *reterr);
 MUST_CHECK enum rc db_exec(struct db *db, const char *sql, struct db_values values, int64_t *ret_affected,
-			   struct err *reterr); /* ret_affected may be NULL */
+			   struct err *reterr);                                   /* ret_affected may be NULL */
 MUST_CHECK enum rc db_script(struct db *db, const char *sql, struct err *reterr); /* many statements, no values */
 
 MUST_CHECK enum rc db_begin(struct db *db, struct err *reterr);

@@ -6,8 +6,8 @@
 #include "store/event.h"
 
 #define ESCALATION_COLUMNS                                                                                             \
-	"e.id, e.invoice_id, e.person_id, e.account_id, e.state, e.event_seq, coalesce(e.comarca_ibge, ''), "           \
-	"coalesce(e.notary, ''), coalesce(e.protocol, ''), e.protocol_on, coalesce(e.timer_event, ''), "                \
+	"e.id, e.invoice_id, e.person_id, e.account_id, e.state, e.event_seq, coalesce(e.comarca_ibge, ''), "          \
+	"coalesce(e.notary, ''), coalesce(e.protocol, ''), e.protocol_on, coalesce(e.timer_event, ''), "               \
 	"coalesce(e.due_at <= apontad.now(), false)"
 
 static enum rc escalation_from(const struct db_rows *rows, int row, struct escalation *out, struct err *reterr)
@@ -23,8 +23,8 @@ static enum rc escalation_from(const struct db_rows *rows, int row, struct escal
 		.timer_due = db_cell_bool(rows, row, 11),
 	};
 	if (!text_is(db_cell(rows, row, 10), "") && event_by_name(db_cell(rows, row, 10), &found.timer_event) != OK)
-		return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " waits for an unknown event \"%s\"", found.id,
-			       db_cell_str(rows, row, 10));
+		return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " waits for an unknown event \"%s\"",
+			       found.id, db_cell_str(rows, row, 10));
 	if (state_by_name(db_cell(rows, row, 4), &found.state) != OK ||
 	    !text_copy(db_cell(rows, row, 6), found.comarca_ibge, sizeof(found.comarca_ibge)) ||
 	    !text_copy(db_cell(rows, row, 7), found.notary, sizeof(found.notary)) ||
@@ -51,26 +51,28 @@ static enum rc list_from(struct arena *arena, const struct db_rows *rows, struct
 }
 
 enum rc escalation_open(struct db *db, struct arena *arena, int64_t invoice_id, int64_t person_id, int64_t account_id,
-			const char *channel, const char *step, const char *actor,
-			struct escalation *ret_escalation, struct err *reterr)
+			const char *channel, const char *step, const char *actor, struct escalation *ret_escalation,
+			struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.escalation as e "
-			      "(invoice_id, person_id, account_id, channel, step, state, event_seq, opened_at) "
-			      "values ($1, $2, $3, $4, $5, 'DRAFT', 0, apontad.now()) returning " ESCALATION_COLUMNS,
-			      DB_VALUES(db_int(invoice_id), db_int(person_id), db_int(account_id), db_str(channel),
-					db_str(step)),
-			      &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"insert into apontad.escalation as e "
+		"(invoice_id, person_id, account_id, channel, step, state, event_seq, opened_at) "
+		"values ($1, $2, $3, $4, $5, 'DRAFT', 0, apontad.now()) returning " ESCALATION_COLUMNS,
+		DB_VALUES(db_int(invoice_id), db_int(person_id), db_int(account_id), db_str(channel), db_str(step)),
+		&rows, reterr);
 	if (rc != OK)
 		return rc;
 	struct escalation opened;
 	rc = escalation_from(&rows, 0, &opened, reterr);
 	if (rc == OK)
 		rc = db_exec(db,
-			     "insert into apontad.event (at, actor, what, escalation_id, escalation_seq, to_state, invoice_id, "
+			     "insert into apontad.event (at, actor, what, escalation_id, escalation_seq, to_state, "
+			     "invoice_id, "
 			     "detail) values (apontad.now(), $1, 'OPENED', $2, 0, 'DRAFT', $3, $4)",
-			     DB_VALUES(db_str(actor), db_int(opened.id), db_int(invoice_id), db_str(step)), NULL, reterr);
+			     DB_VALUES(db_str(actor), db_int(opened.id), db_int(invoice_id), db_str(step)), NULL,
+			     reterr);
 	if (rc == OK)
 		*ret_escalation = opened;
 	return rc;
@@ -102,8 +104,8 @@ enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice
 	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
 }
 
-static enum rc ids_query(struct db *db, struct arena *arena, const char *sql, int limit,
-			 struct escalation_ids *ret_ids, struct err *reterr)
+static enum rc ids_query(struct db *db, struct arena *arena, const char *sql, int limit, struct escalation_ids *ret_ids,
+			 struct err *reterr)
 {
 	struct db_rows rows;
 	enum rc rc = db_query(db, arena, sql, DB_VALUES(db_int(limit)), &rows, reterr);
@@ -143,18 +145,20 @@ enum rc escalation_move(struct db *db, struct escalation *escalation, const stru
 			const struct step_origin *origin, struct err *reterr)
 {
 	int64_t moved = 0;
-	enum rc rc = db_exec(
-		db,
-		"with moved as (update apontad.escalation set state = $5, event_seq = event_seq + 1 "
-		"where id = $2 and state = $3 and event_seq = $8 returning id, invoice_id, event_seq) "
-		"insert into apontad.event (at, actor, what, escalation_id, escalation_seq, from_state, to_state, effect, rule, "
-		"invoice_id, instruction_id, message_id, detail) "
-		"select apontad.now(), $1, $4, id, event_seq, $3, $5, $6, $7, invoice_id, $9, $10, coalesce($11, '') from moved",
-		DB_VALUES(db_str(origin->actor), db_int(escalation->id), db_str(state_name(escalation->state)),
-			  db_str(event_name(row->event)), db_str(state_name(row->to)), db_str(effect_name(row->effect)),
-			  db_str(row->rule), db_int(escalation->event_seq), db_id(origin->instruction_id),
-			  db_id(origin->message_id), db_str(origin->detail)),
-		&moved, reterr);
+	enum rc rc =
+		db_exec(db,
+			"with moved as (update apontad.escalation set state = $5, event_seq = event_seq + 1 "
+			"where id = $2 and state = $3 and event_seq = $8 returning id, invoice_id, event_seq) "
+			"insert into apontad.event (at, actor, what, escalation_id, escalation_seq, from_state, "
+			"to_state, effect, rule, "
+			"invoice_id, instruction_id, message_id, detail) "
+			"select apontad.now(), $1, $4, id, event_seq, $3, $5, $6, $7, invoice_id, $9, $10, "
+			"coalesce($11, '') from moved",
+			DB_VALUES(db_str(origin->actor), db_int(escalation->id), db_str(state_name(escalation->state)),
+				  db_str(event_name(row->event)), db_str(state_name(row->to)),
+				  db_str(effect_name(row->effect)), db_str(row->rule), db_int(escalation->event_seq),
+				  db_id(origin->instruction_id), db_id(origin->message_id), db_str(origin->detail)),
+			&moved, reterr);
 	if (rc != OK)
 		return rc;
 	if (moved != 1)
@@ -165,13 +169,13 @@ enum rc escalation_move(struct db *db, struct escalation *escalation, const stru
 	return OK;
 }
 
-enum rc escalation_set_protocol(struct db *db, struct escalation *escalation, const char *notary,
-				const char *protocol, struct date protocol_on, struct err *reterr)
+enum rc escalation_set_protocol(struct db *db, struct escalation *escalation, const char *notary, const char *protocol,
+				struct date protocol_on, struct err *reterr)
 {
-	enum rc rc = db_exec(db,
-			     "update apontad.escalation set notary = $2, protocol = $3, protocol_on = $4 where id = $1",
-			     DB_VALUES(db_int(escalation->id), db_str(notary), db_str(protocol), db_date(protocol_on)),
-			     NULL, reterr);
+	enum rc rc =
+		db_exec(db, "update apontad.escalation set notary = $2, protocol = $3, protocol_on = $4 where id = $1",
+			DB_VALUES(db_int(escalation->id), db_str(notary), db_str(protocol), db_date(protocol_on)), NULL,
+			reterr);
 	if (rc != OK)
 		return rc;
 	(void)text_copy(text_of(notary), escalation->notary, sizeof(escalation->notary));
@@ -214,12 +218,12 @@ enum rc decision_record(struct db *db, struct arena *arena, int64_t escalation_i
 			struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.decision (escalation_id, decided_at, outcome, rule_book, reasons, facts) "
-			      "values ($1, apontad.now(), $2, $3, $4::jsonb, $5::jsonb) returning id",
-			      DB_VALUES(db_int(escalation_id), db_str(outcome), db_str(rule_book), db_text(reasons),
-					db_text(facts)),
-			      &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"insert into apontad.decision (escalation_id, decided_at, outcome, rule_book, reasons, facts) "
+		"values ($1, apontad.now(), $2, $3, $4::jsonb, $5::jsonb) returning id",
+		DB_VALUES(db_int(escalation_id), db_str(outcome), db_str(rule_book), db_text(reasons), db_text(facts)),
+		&rows, reterr);
 	if (rc == OK)
 		*ret_id = db_cell_int(&rows, 0, 0);
 	return rc;

@@ -42,7 +42,7 @@ struct escalation_ids {
 	struct {
 		int64_t invoice_id;
 		int64_t id;
-	} *at;
+	} * at;
 	int count;
 };
 MUST_CHECK enum rc escalation_checking(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
@@ -68,8 +68,7 @@ MUST_CHECK enum rc escalation_set_comarca(struct db *db, struct escalation *esca
 					  struct err *reterr);
 
 /* Let `event` come at the start of the local day `on`, or `minutes` from now; replaces a timer that is set. */
-MUST_CHECK enum rc escalation_timer_on(struct db *db, int64_t id, enum event event, struct date on,
-				       struct err *reterr);
+MUST_CHECK enum rc escalation_timer_on(struct db *db, int64_t id, enum event event, struct date on, struct err *reterr);
 MUST_CHECK enum rc escalation_timer_in(struct db *db, int64_t id, enum event event, int minutes, struct err *reterr);
 MUST_CHECK enum rc escalation_timer_off(struct db *db, int64_t id, struct err *reterr);
 

@@ -6,13 +6,13 @@
 #include "store/event.h"
 
 #define INSTRUCTION_COLUMNS                                                                                            \
-	"n.id, n.escalation_id, e.invoice_id, n.kind, n.state, coalesce(n.nosso_numero, ''), "                          \
-	"coalesce(n.comarca_ibge, ''), n.amount_cents, coalesce(n.message_id, 0) "                                      \
+	"n.id, n.escalation_id, e.invoice_id, n.kind, n.state, coalesce(n.nosso_numero, ''), "                         \
+	"coalesce(n.comarca_ibge, ''), n.amount_cents, coalesce(n.message_id, 0) "                                     \
 	"from apontad.instruction n join apontad.escalation e on e.id = n.escalation_id "
 
 /* The include that is the presentation of this escalation now: the last one that was not superseded. */
 #define LIVING_INCLUDE                                                                                                 \
-	"id = (select max(id) from apontad.instruction where escalation_id = $1 and kind = 'include' "                  \
+	"id = (select max(id) from apontad.instruction where escalation_id = $1 and kind = 'include' "                 \
 	"and state <> 'superseded')"
 
 static void instruction_from(const struct db_rows *rows, int row, struct instruction *out)
@@ -55,9 +55,11 @@ enum rc instruction_ask(struct db *db, struct arena *arena, int64_t escalation_i
 	enum rc rc = db_query(
 		db, arena,
 		"with next as (select nextval(pg_get_serial_sequence('apontad.instruction', 'id')) as id) "
-		"insert into apontad.instruction (id, escalation_id, account_id, kind, turn, state, decision_id, nosso_numero, "
+		"insert into apontad.instruction (id, escalation_id, account_id, kind, turn, state, decision_id, "
+		"nosso_numero, "
 		"amount_cents, comarca_ibge, asked_at) overriding system value select next.id, e.id, e.account_id, $2, "
-		"(select count(*) + 1 from apontad.instruction o where o.escalation_id = e.id and o.kind = $2), 'prepared', $3, "
+		"(select count(*) + 1 from apontad.instruction o where o.escalation_id = e.id and o.kind = $2), "
+		"'prepared', $3, "
 		"case when $2 = 'include' then lpad(next.id::text, 15, '0') end, $4, nullif($5, ''), apontad.now() "
 		"from next, apontad.escalation e where e.id = $1 returning id",
 		DB_VALUES(db_int(escalation_id), db_str(kind), db_id(decision_id), db_int(amount_cents),
@@ -81,9 +83,9 @@ enum rc instruction_by_nosso_numero(struct db *db, struct arena *arena, int64_t 
 				    struct instruction *ret_instruction, struct err *reterr)
 {
 	struct instruction_list list;
-	enum rc rc = list_query(db, arena,
-				"select " INSTRUCTION_COLUMNS "where n.account_id = $1 and n.nosso_numero = $2",
-				DB_VALUES(db_int(account_id), db_str(nosso_numero)), &list, reterr);
+	enum rc rc =
+		list_query(db, arena, "select " INSTRUCTION_COLUMNS "where n.account_id = $1 and n.nosso_numero = $2",
+			   DB_VALUES(db_int(account_id), db_str(nosso_numero)), &list, reterr);
 	if (rc != OK)
 		return rc;
 	if (list.count == 0)
@@ -96,7 +98,8 @@ enum rc instruction_waiting(struct db *db, struct arena *arena, int64_t account_
 			    struct instruction_list *ret_list, struct err *reterr)
 {
 	return list_query(db, arena,
-			  "select " INSTRUCTION_COLUMNS "where n.account_id = $1 and n.kind = $2 and n.state = 'prepared' "
+			  "select " INSTRUCTION_COLUMNS
+			  "where n.account_id = $1 and n.kind = $2 and n.state = 'prepared' "
 			  "and n.message_id is null order by n.comarca_ibge, n.id limit $3",
 			  DB_VALUES(db_int(account_id), db_str(kind), db_int(limit)), ret_list, reterr);
 }
@@ -112,9 +115,10 @@ enum rc instruction_of_message(struct db *db, struct arena *arena, int64_t messa
 enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, struct err *reterr)
 {
 	int64_t set = 0;
-	enum rc rc = db_exec(db,
-			     "update apontad.instruction set message_id = $2 where id = $1 and state in ('prepared', 'in_doubt')",
-			     DB_VALUES(db_int(id), db_id(message_id)), &set, reterr);
+	enum rc rc = db_exec(
+		db,
+		"update apontad.instruction set message_id = $2 where id = $1 and state in ('prepared', 'in_doubt')",
+		DB_VALUES(db_int(id), db_id(message_id)), &set, reterr);
 	if (rc == OK && set != 1)
 		return err_set(reterr, ERR_INTEGRITY, "instruction %" PRId64 " has left already", id);
 	return rc;
@@ -123,28 +127,31 @@ enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, s
 enum rc instruction_set_state(struct db *db, int64_t id, const char *state, const char *code, const char *words,
 			      struct err *reterr)
 {
-	return db_exec(db,
-		       "update apontad.instruction set state = $2, "
-		       "sent_at = case when $2 = 'sent' then coalesce(sent_at, apontad.now()) else sent_at end, "
-		       "answered_at = case when $2 in ('accepted', 'rejected') then apontad.now() else answered_at end, "
-		       "answer_code = coalesce($3, answer_code), answer_words = coalesce($4, answer_words) where id = $1",
-		       DB_VALUES(db_int(id), db_str(state), db_str(code), db_str(words)), NULL, reterr);
+	return db_exec(
+		db,
+		"update apontad.instruction set state = $2, "
+		"sent_at = case when $2 = 'sent' then coalesce(sent_at, apontad.now()) else sent_at end, "
+		"answered_at = case when $2 in ('accepted', 'rejected') then apontad.now() else answered_at end, "
+		"answer_code = coalesce($3, answer_code), answer_words = coalesce($4, answer_words) where id = $1",
+		DB_VALUES(db_int(id), db_str(state), db_str(code), db_str(words)), NULL, reterr);
 }
 
 enum rc instruction_confirmed(struct db *db, int64_t escalation_id, struct err *reterr)
 {
-	return db_exec(db,
-		       "update apontad.instruction set confirmed_at = coalesce(confirmed_at, apontad.now()), "
-		       "state = case when state in ('sent', 'in_doubt') then 'accepted' else state end where " LIVING_INCLUDE,
-		       DB_VALUES(db_int(escalation_id)), NULL, reterr);
+	return db_exec(
+		db,
+		"update apontad.instruction set confirmed_at = coalesce(confirmed_at, apontad.now()), "
+		"state = case when state in ('sent', 'in_doubt') then 'accepted' else state end where " LIVING_INCLUDE,
+		DB_VALUES(db_int(escalation_id)), NULL, reterr);
 }
 
 enum rc instruction_outcome(struct db *db, int64_t escalation_id, const char *outcome, struct err *reterr)
 {
-	return db_exec(db,
-		       "update apontad.instruction set outcome = $2, "
-		       "state = case when state in ('sent', 'in_doubt') then 'accepted' else state end where " LIVING_INCLUDE,
-		       DB_VALUES(db_int(escalation_id), db_str(outcome)), NULL, reterr);
+	return db_exec(
+		db,
+		"update apontad.instruction set outcome = $2, "
+		"state = case when state in ('sent', 'in_doubt') then 'accepted' else state end where " LIVING_INCLUDE,
+		DB_VALUES(db_int(escalation_id), db_str(outcome)), NULL, reterr);
 }
 
 enum rc instruction_cancelled(struct db *db, int64_t escalation_id, struct err *reterr)

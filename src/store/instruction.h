@@ -19,8 +19,8 @@ struct instruction {
 
 /* Ask. An include needs the decision by which it may leave, and gets its nosso número. `ret_id` is the new one. */
 MUST_CHECK enum rc instruction_ask(struct db *db, struct arena *arena, int64_t escalation_id, const char *kind,
-				   int64_t decision_id, int64_t amount_cents, const char *comarca_ibge,
-				   int64_t *ret_id, struct err *reterr);
+				   int64_t decision_id, int64_t amount_cents, const char *comarca_ibge, int64_t *ret_id,
+				   struct err *reterr);
 
 /* Those of this escalation that have not left and are in no file that might leave are superseded: `kind` or, for
  * NULL, all but includes. */

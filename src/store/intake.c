@@ -27,9 +27,10 @@ enum rc intake_find(struct db *db, struct text sha256, struct intake_result *ret
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select id, rows_taken, rows_repeated, rows_rejected from apontad.intake_file where sha256 = $1",
-			      DB_VALUES(db_bytes(sha256)), &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"select id, rows_taken, rows_repeated, rows_rejected from apontad.intake_file where sha256 = $1",
+		DB_VALUES(db_bytes(sha256)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	*ret_result = (struct intake_result){.taken_before = rows.rows == 1};
@@ -74,10 +75,11 @@ enum rc intake_rejected(struct db *db, struct arena *arena, int64_t file_id, str
 			int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select line, field, rule, words, raw from apontad.rejected_row where intake_file_id = $1 "
-			      "order by line",
-			      DB_VALUES(db_int(file_id)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "select line, field, rule, words, raw from apontad.rejected_row where intake_file_id = $1 "
+			 "order by line",
+			 DB_VALUES(db_int(file_id)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	struct rejected_row *rejected = arena_array(arena, (size_t)rows.rows, sizeof(*rejected));

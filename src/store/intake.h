@@ -17,8 +17,7 @@ MUST_CHECK enum rc intake_claim(struct db *db, struct text sha256, bool *ret_min
 MUST_CHECK enum rc intake_release(struct db *db, struct text sha256, struct err *reterr);
 
 /* ret_result->taken_before tells whether they were done before. */
-MUST_CHECK enum rc intake_find(struct db *db, struct text sha256, struct intake_result *ret_result,
-			       struct err *reterr);
+MUST_CHECK enum rc intake_find(struct db *db, struct text sha256, struct intake_result *ret_result, struct err *reterr);
 
 /* Record the file at the end of its transaction; ret_result->id is filled. */
 MUST_CHECK enum rc intake_record(struct db *db, const char *name, struct text sha256, struct intake_result *result,
@@ -29,8 +28,8 @@ struct rejected_row {
 	const char *field;
 	const char *rule; /* name of the return code */
 	const char *words;
-	struct text raw;   /* the bytes as they came */
+	struct text raw; /* the bytes as they came */
 };
 MUST_CHECK enum rc intake_reject(struct db *db, int64_t file_id, const struct rejected_row *row, struct err *reterr);
-MUST_CHECK enum rc intake_rejected(struct db *db, struct arena *arena, int64_t file_id,
-				   struct rejected_row **ret_rows, int *ret_count, struct err *reterr);
+MUST_CHECK enum rc intake_rejected(struct db *db, struct arena *arena, int64_t file_id, struct rejected_row **ret_rows,
+				   int *ret_count, struct err *reterr);

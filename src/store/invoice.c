@@ -6,10 +6,12 @@
 #include "base/limits.h"
 
 #define INVOICE_COLUMNS                                                                                                \
-	"i.id, i.creditor_id, (select p.person_id from apontad.invoice_party p where p.invoice_id = i.id and p.seq = 1), " \
-	"c.code, i.external_id, i.ladder, i.number, i.species, i.issued_on, i.due_on, i.amount_cents, i.balance_cents, " \
-	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                                \
-	"i.document_sha256 is not null, i.settled_at is not null, i.look_on "                                            \
+	"i.id, i.creditor_id, (select p.person_id from apontad.invoice_party p where p.invoice_id = i.id and p.seq = " \
+	"1), "                                                                                                         \
+	"c.code, i.external_id, i.ladder, i.number, i.species, i.issued_on, i.due_on, i.amount_cents, "                \
+	"i.balance_cents, "                                                                                            \
+	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                              \
+	"i.document_sha256 is not null, i.settled_at is not null, i.look_on "                                          \
 	"from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
 
 static char cell_char(const struct db_rows *rows, int row, int column)
@@ -118,7 +120,8 @@ enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const stru
 	enum rc rc = db_query(
 		db, arena,
 		"insert into apontad.invoice (creditor_id, external_id, ladder, number, species, issued_on, due_on, "
-		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, recorded_at) "
+		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, "
+		"recorded_at) "
 		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode(nullif($13, ''), 'hex'), $14, "
 		"apontad.now()) on conflict (creditor_id, external_id) do nothing returning id",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->ladder),
@@ -152,14 +155,14 @@ enum rc invoice_add_codebtor(struct db *db, int64_t creditor_id, const char *ext
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(
-		db, arena,
-		"select i.id, (select max(seq) from apontad.invoice_party p where p.invoice_id = i.id), "
-		"exists (select from apontad.invoice_party p join apontad.person o on o.id = p.person_id "
-		"where p.invoice_id = i.id and o.taxid = $3), "
-		"exists (select from apontad.escalation e where e.invoice_id = i.id) "
-		"from apontad.invoice i where i.creditor_id = $1 and i.external_id = $2 for update of i",
-		DB_VALUES(db_int(creditor_id), db_str(external_id), db_str(debtor->taxid.digits)), &rows, reterr);
+	enum rc rc = db_query(db, arena,
+			      "select i.id, (select max(seq) from apontad.invoice_party p where p.invoice_id = i.id), "
+			      "exists (select from apontad.invoice_party p join apontad.person o on o.id = p.person_id "
+			      "where p.invoice_id = i.id and o.taxid = $3), "
+			      "exists (select from apontad.escalation e where e.invoice_id = i.id) "
+			      "from apontad.invoice i where i.creditor_id = $1 and i.external_id = $2 for update of i",
+			      DB_VALUES(db_int(creditor_id), db_str(external_id), db_str(debtor->taxid.digits)), &rows,
+			      reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0)
@@ -245,11 +248,12 @@ enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, 
 			int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select ip.name, p.taxid, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
-			      "ip.email from apontad.invoice_party ip join apontad.person p on p.id = ip.person_id "
-			      "where ip.invoice_id = $1 order by ip.seq",
-			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "select ip.name, p.taxid, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
+			 "ip.email from apontad.invoice_party ip join apontad.person p on p.id = ip.person_id "
+			 "where ip.invoice_id = $1 order by ip.seq",
+			 DB_VALUES(db_int(invoice_id)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	struct debtor *debtors = arena_array(arena, (size_t)rows.rows, sizeof(*debtors));
@@ -280,17 +284,17 @@ enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr)
 }
 
 /* A payment that was known: what is new about it? */
-static enum rc payment_again(struct db *db, struct arena *arena, const struct invoice *invoice,
-			     const char *external_id, int64_t amount_cents, const char *cleared_at,
-			     enum payment_added *ret_added, struct err *reterr)
+static enum rc payment_again(struct db *db, struct arena *arena, const struct invoice *invoice, const char *external_id,
+			     int64_t amount_cents, const char *cleared_at, enum payment_added *ret_added,
+			     struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select invoice_id = $3::bigint and amount_cents = $4::bigint, cleared_at is not null "
-			      "from apontad.payment where creditor_id = $1 and external_id = $2 for update",
-			      DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_int(invoice->id),
-					db_int(amount_cents)),
-			      &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"select invoice_id = $3::bigint and amount_cents = $4::bigint, cleared_at is not null "
+		"from apontad.payment where creditor_id = $1 and external_id = $2 for update",
+		DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_int(invoice->id), db_int(amount_cents)),
+		&rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (!db_cell_bool(&rows, 0, 0)) {
@@ -316,24 +320,26 @@ enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice,
 {
 	int64_t fresh = 0;
 	enum payment_added added = PAYMENT_NEW;
-	enum rc rc = db_exec(db,
-			     "insert into apontad.payment (creditor_id, invoice_id, external_id, amount_cents, received_at, "
-			     "cleared_at, recorded_at) values ($1, $2, $3, $4, $5, nullif($6, '')::timestamptz, apontad.now()) "
-			     "on conflict (creditor_id, external_id) do nothing",
-			     DB_VALUES(db_int(invoice->creditor_id), db_int(invoice->id), db_str(external_id),
-				       db_int(amount_cents), db_str(received_at), db_str(cleared_at)),
-			     &fresh, reterr);
+	enum rc rc = db_exec(
+		db,
+		"insert into apontad.payment (creditor_id, invoice_id, external_id, amount_cents, received_at, "
+		"cleared_at, recorded_at) values ($1, $2, $3, $4, $5, nullif($6, '')::timestamptz, apontad.now()) "
+		"on conflict (creditor_id, external_id) do nothing",
+		DB_VALUES(db_int(invoice->creditor_id), db_int(invoice->id), db_str(external_id), db_int(amount_cents),
+			  db_str(received_at), db_str(cleared_at)),
+		&fresh, reterr);
 	if (rc == OK && fresh == 0)
 		rc = payment_again(db, arena, invoice, external_id, amount_cents, cleared_at, &added, reterr);
 	if (rc == OK && (added == PAYMENT_NEW || added == PAYMENT_CLEARED)) {
 		struct db_rows rows;
-		rc = db_query(db, arena,
-			      "update apontad.invoice i set received_cents = s.received, cleared_cents = s.cleared from "
-			      "(select coalesce(sum(amount_cents), 0)::bigint as received, "
-			      "coalesce(sum(amount_cents) filter (where cleared_at is not null), 0)::bigint as cleared "
-			      "from apontad.payment where invoice_id = $1) s where i.id = $1 "
-			      "returning i.received_cents, i.cleared_cents",
-			      DB_VALUES(db_int(invoice->id)), &rows, reterr);
+		rc = db_query(
+			db, arena,
+			"update apontad.invoice i set received_cents = s.received, cleared_cents = s.cleared from "
+			"(select coalesce(sum(amount_cents), 0)::bigint as received, "
+			"coalesce(sum(amount_cents) filter (where cleared_at is not null), 0)::bigint as cleared "
+			"from apontad.payment where invoice_id = $1) s where i.id = $1 "
+			"returning i.received_cents, i.cleared_cents",
+			DB_VALUES(db_int(invoice->id)), &rows, reterr);
 		if (rc == OK) {
 			invoice->received_cents = db_cell_int(&rows, 0, 0);
 			invoice->cleared_cents = db_cell_int(&rows, 0, 1);

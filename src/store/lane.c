@@ -4,28 +4,29 @@
 
 /* What makes a lane worth claiming. Each is an index look-up on what waits, never on what is at rest. */
 #define WORK_REQUESTS                                                                                                  \
-	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind <> 'B' "                   \
-	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                          \
-	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "       \
+	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind <> 'B' "                  \
+	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                         \
+	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
 	"and n.message_id is null and n.kind <> 'include'))"
 #define WORK_REMESSA                                                                                                   \
-	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind = 'B' "                    \
-	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                          \
-	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "       \
+	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind = 'B' "                   \
+	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                         \
+	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
 	"and n.message_id is null and n.kind = 'include'))"
 
 #define CLAIM(work)                                                                                                    \
-	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, "                                          \
-	"lease_until = clock_timestamp() + make_interval(secs => $3) "                                                  \
-	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                  \
-	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                     \
-	"and (l.not_before <= apontad.now() or (l.name <> 'collect' and exists (select from apontad.instruction n "     \
-	"where n.account_id = l.account_id and n.id > l.seen_instruction and n.state = 'prepared' "                     \
-	"and n.message_id is null and (n.kind = 'include') = (l.name = 'remessa')))) "                                  \
-	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) "                                                  \
-	"and (l.lease_until is null or l.lease_until <= clock_timestamp()) and " work                                   \
-	" order by l.not_before limit 1 for update of l skip locked) "                                                  \
-	"returning account_id, lease_no, failures, polled_to, (select code from apontad.account where id = account_id)"
+	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, "                                         \
+	"lease_until = clock_timestamp() + make_interval(secs => $3) "                                                 \
+	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                 \
+	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                    \
+	"and (l.not_before <= apontad.now() or (l.name <> 'collect' and exists (select from apontad.instruction n "    \
+	"where n.account_id = l.account_id and n.id > l.seen_instruction and n.state = 'prepared' "                    \
+	"and n.message_id is null and (n.kind = 'include') = (l.name = 'remessa')))) "                                 \
+	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) "                                                 \
+	"and (l.lease_until is null or l.lease_until <= clock_timestamp()) and " work                                  \
+	" order by l.not_before limit 1 for update of l skip locked) "                                                 \
+	"returning account_id, lease_no, failures, polled_to, (select code from apontad.account where id = "           \
+	"account_id)"
 
 static const struct {
 	const char *name;
@@ -46,7 +47,8 @@ enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const c
 	if (claim == NULL)
 		return err_set(reterr, ERR_UNKNOWN, "no lane is called \"%s\"", name);
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena, claim, DB_VALUES(db_str(name), db_str(holder), db_int(lease_s)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena, claim, DB_VALUES(db_str(name), db_str(holder), db_int(lease_s)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0)
@@ -76,23 +78,25 @@ static enum rc leased(struct db *db, const struct lane *lane, const char *sql, s
 
 enum rc lane_hold(struct db *db, const struct lane *lane, struct err *reterr)
 {
-	return leased(db, lane,
-		      "update apontad.lane set lease_until = greatest(lease_until, clock_timestamp() + interval '5 seconds') "
-		      "where account_id = $1 and name = $2 and lease_no = $3",
-		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no)), reterr);
+	return leased(
+		db, lane,
+		"update apontad.lane set lease_until = greatest(lease_until, clock_timestamp() + interval '5 seconds') "
+		"where account_id = $1 and name = $2 and lease_no = $3",
+		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no)), reterr);
 }
 
 enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int backoff_ms, struct err *reterr)
 {
-	return leased(db, lane,
-		      "update apontad.lane set lease_until = null, lease_holder = null, "
-		      "failures = case when $4::boolean then failures + 1 else 0 end, "
-		      "retry_at = case when $4::boolean then clock_timestamp() + "
-		      "least(interval '5 minutes', make_interval(secs => $5::bigint * power(2, least(failures, 12)) / 1000)) "
-		      "end where account_id = $1 and name = $2 and lease_no = $3",
-		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_bool(failed),
-				db_int(backoff_ms)),
-		      reterr);
+	return leased(
+		db, lane,
+		"update apontad.lane set lease_until = null, lease_holder = null, "
+		"failures = case when $4::boolean then failures + 1 else 0 end, "
+		"retry_at = case when $4::boolean then clock_timestamp() + "
+		"least(interval '5 minutes', make_interval(secs => $5::bigint * power(2, least(failures, 12)) / 1000)) "
+		"end where account_id = $1 and name = $2 and lease_no = $3",
+		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_bool(failed),
+			  db_int(backoff_ms)),
+		reterr);
 }
 
 enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, int minute, struct err *reterr)
@@ -108,8 +112,9 @@ enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, 
 
 enum rc lane_polled(struct db *db, const struct lane *lane, struct date polled_to, struct err *reterr)
 {
-	return leased(db, lane,
-		      "update apontad.lane set polled_to = $4 where account_id = $1 and name = $2 and lease_no = $3",
-		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_date(polled_to)),
-		      reterr);
+	return leased(
+		db, lane,
+		"update apontad.lane set polled_to = $4 where account_id = $1 and name = $2 and lease_no = $3",
+		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_date(polled_to)),
+		reterr);
 }

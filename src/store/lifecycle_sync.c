@@ -19,7 +19,8 @@ enum rc lifecycle_sync(struct db *db, struct err *reterr)
 	enum rc rc = sync_states(db, reterr);
 	/* Rows that are no longer in the table go, unless an event rests on them: then the foreign key says so. */
 	if (rc == OK)
-		rc = db_script(db, "create temporary table wanted (from_state text, event text) on commit drop", reterr);
+		rc = db_script(db, "create temporary table wanted (from_state text, event text) on commit drop",
+			       reterr);
 	size_t count = 0;
 	const struct transition *rows = lifecycle_rows(&count);
 	for (size_t i = 0; rc == OK && i < count; i++) {
@@ -33,7 +34,8 @@ enum rc lifecycle_sync(struct db *db, struct err *reterr)
 				       db_str(rows[i].rule)),
 			     NULL, reterr);
 		if (rc == OK)
-			rc = db_exec(db, "insert into pg_temp.wanted values ($1, $2)", DB_VALUES(from, event), NULL, reterr);
+			rc = db_exec(db, "insert into pg_temp.wanted values ($1, $2)", DB_VALUES(from, event), NULL,
+				     reterr);
 	}
 	if (rc == OK)
 		rc = db_script(db,

@@ -21,7 +21,7 @@ static void message_from(const struct db_rows *rows, struct message *out)
 }
 
 #define MESSAGE_COLUMNS                                                                                                \
-	"id, account_id, kind, coalesce(file_name, ''), state, day, coalesce(sequence, 0), attempts "                   \
+	"id, account_id, kind, coalesce(file_name, ''), state, day, coalesce(sequence, 0), attempts "                  \
 	"from apontad.message "
 
 static enum rc one_message(struct db *db, struct arena *arena, const char *sql, struct db_values values,
@@ -41,10 +41,11 @@ enum rc message_count_of_day(struct db *db, struct arena *arena, int64_t account
 			     int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select coalesce(max(sequence), 0) from apontad.message where account_id = $1 and kind = $2 "
-			      "and day = $3 and direction = 'out' and state <> 'superseded'",
-			      DB_VALUES(db_int(account_id), db_str(kind), db_date(day)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "select coalesce(max(sequence), 0) from apontad.message where account_id = $1 and kind = $2 "
+			 "and day = $3 and direction = 'out' and state <> 'superseded'",
+			 DB_VALUES(db_int(account_id), db_str(kind), db_date(day)), &rows, reterr);
 	if (rc == OK)
 		*ret_count = (int)db_cell_int(&rows, 0, 0);
 	return rc;
@@ -54,13 +55,14 @@ enum rc message_prepare(struct db *db, struct arena *arena, const struct message
 			struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, "
-			      "sha256, created_at) values ($1, 'out', $2, $3, $4, $5, 'prepared', sha256($6::bytea), "
-			      "apontad.now()) returning id",
-			      DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_str(entry->file_name),
-					db_date(entry->day), db_int(entry->sequence), db_bytes(entry->document)),
-			      &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, "
+			 "sha256, created_at) values ($1, 'out', $2, $3, $4, $5, 'prepared', sha256($6::bytea), "
+			 "apontad.now()) returning id",
+			 DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_str(entry->file_name),
+				   db_date(entry->day), db_int(entry->sequence), db_bytes(entry->document)),
+			 &rows, reterr);
 	if (rc != OK)
 		return rc;
 	int64_t id = db_cell_int(&rows, 0, 0);
@@ -76,13 +78,14 @@ enum rc message_store(struct db *db, struct arena *arena, const struct message_e
 		      bool *ret_fresh, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.message (account_id, direction, kind, day, state, sha256, created_at) "
-			      "values ($1, 'in', $2, $3, 'stored', sha256($4::bytea), apontad.now()) "
-			      "on conflict (account_id, kind, day, sha256) where direction = 'in' do nothing returning id",
-			      DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_date(entry->day),
-					db_bytes(entry->document)),
-			      &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "insert into apontad.message (account_id, direction, kind, day, state, sha256, created_at) "
+			 "values ($1, 'in', $2, $3, 'stored', sha256($4::bytea), apontad.now()) "
+			 "on conflict (account_id, kind, day, sha256) where direction = 'in' do nothing returning id",
+			 DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_date(entry->day),
+				   db_bytes(entry->document)),
+			 &rows, reterr);
 	if (rc != OK)
 		return rc;
 	bool fresh = rows.rows == 1;
@@ -108,18 +111,49 @@ enum rc message_part(struct db *db, struct arena *arena, int64_t message_id, con
 		     struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select bytes, sha256(bytes) = sha256 from apontad.message_part where message_id = $1 and part = $2 "
-			      "order by id desc limit 1",
-			      DB_VALUES(db_int(message_id), db_str(part)), &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"select bytes, sha256(bytes) = sha256 from apontad.message_part where message_id = $1 and part = $2 "
+		"order by id desc limit 1",
+		DB_VALUES(db_int(message_id), db_str(part)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0)
 		return err_set(reterr, ERR_NOT_FOUND, "message %" PRId64 " has no %s", message_id, part);
 	if (!db_cell_bool(&rows, 0, 1))
-		return err_set(reterr, ERR_INTEGRITY, "the stored %s of message %" PRId64 " is not what was stored", part,
-			       message_id);
+		return err_set(reterr, ERR_INTEGRITY, "the stored %s of message %" PRId64 " is not what was stored",
+			       part, message_id);
 	*ret_bytes = db_cell_bytes(&rows, 0, 0);
+	return OK;
+}
+
+enum rc message_parts(struct db *db, struct arena *arena, int64_t message_id, const char **ret_name,
+		      struct message_part_row **ret_parts, int *ret_count, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"select coalesce(m.file_name, m.kind || '-' || m.day), p.part, p.bytes, sha256(p.bytes) = p.sha256 "
+		"from apontad.message m join apontad.message_part p on p.message_id = m.id where m.id = $1 "
+		"order by p.id",
+		DB_VALUES(db_int(message_id)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "no message %" PRId64, message_id);
+	struct message_part_row *parts = arena_array(arena, (size_t)rows.rows, sizeof(*parts));
+	if (parts == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d parts", rows.rows);
+	for (int row = 0; row < rows.rows; row++) {
+		parts[row] = (struct message_part_row){db_cell_str(&rows, row, 1), db_cell_bytes(&rows, row, 2)};
+		if (!db_cell_bool(&rows, row, 3))
+			return err_set(reterr, ERR_INTEGRITY,
+				       "the stored %s of message %" PRId64 " is not what was stored", parts[row].part,
+				       message_id);
+	}
+	*ret_name = db_cell_str(&rows, 0, 0);
+	*ret_parts = parts;
+	*ret_count = rows.rows;
 	return OK;
 }
 
@@ -149,12 +183,13 @@ enum rc message_to_absorb(struct db *db, struct arena *arena, int64_t account_id
 
 enum rc message_set_state(struct db *db, int64_t id, const char *state, const char *code, struct err *reterr)
 {
-	return db_exec(db,
-		       "update apontad.message set state = $2, answer_code = coalesce($3, answer_code), "
-		       "attempts = attempts + case when $2 = 'sending' then 1 else 0 end, "
-		       "sending_at = case when $2 = 'sending' then coalesce(sending_at, apontad.now()) else sending_at end, "
-		       "answered_at = case when $2 = 'answered' then apontad.now() else answered_at end where id = $1",
-		       DB_VALUES(db_int(id), db_str(state), db_str(code)), NULL, reterr);
+	return db_exec(
+		db,
+		"update apontad.message set state = $2, answer_code = coalesce($3, answer_code), "
+		"attempts = attempts + case when $2 = 'sending' then 1 else 0 end, "
+		"sending_at = case when $2 = 'sending' then coalesce(sending_at, apontad.now()) else sending_at end, "
+		"answered_at = case when $2 = 'answered' then apontad.now() else answered_at end where id = $1",
+		DB_VALUES(db_int(id), db_str(state), db_str(code)), NULL, reterr);
 }
 
 enum rc lote_next_sequence(struct db *db, struct arena *arena, int64_t account_id, const char *comarca_ibge,
@@ -203,8 +238,8 @@ enum rc lote_list(struct db *db, struct arena *arena, int64_t message_id, struct
 	return OK;
 }
 
-enum rc lote_set_state(struct db *db, int64_t message_id, const char *comarca_ibge, const char *state,
-		       const char *code, struct err *reterr)
+enum rc lote_set_state(struct db *db, int64_t message_id, const char *comarca_ibge, const char *state, const char *code,
+		       struct err *reterr)
 {
 	return db_exec(db,
 		       "update apontad.lote set state = $3, answer_code = coalesce($4, answer_code) "

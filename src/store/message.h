@@ -34,12 +34,20 @@ MUST_CHECK enum rc message_count_of_day(struct db *db, struct arena *arena, int6
 MUST_CHECK enum rc message_prepare(struct db *db, struct arena *arena, const struct message_entry *entry,
 				   int64_t *ret_id, struct err *reterr);
 /* A message that came in; *ret_fresh is false when the same bytes of the same day were stored before. */
-MUST_CHECK enum rc message_store(struct db *db, struct arena *arena, const struct message_entry *entry,
-				 int64_t *ret_id, bool *ret_fresh, struct err *reterr);
+MUST_CHECK enum rc message_store(struct db *db, struct arena *arena, const struct message_entry *entry, int64_t *ret_id,
+				 bool *ret_fresh, struct err *reterr);
 MUST_CHECK enum rc message_add_part(struct db *db, int64_t message_id, const char *part, struct text bytes,
 				    struct err *reterr);
 MUST_CHECK enum rc message_part(struct db *db, struct arena *arena, int64_t message_id, const char *part,
 				struct text *ret_bytes, struct err *reterr); /* the newest; ERR_NOT_FOUND */
+/* All parts of a message in the order in which they were stored, each proven against its digest; `ret_name` is the
+ * file's name, or kind and day of a message that came in. ERR_NOT_FOUND, ERR_INTEGRITY. */
+struct message_part_row {
+	const char *part;
+	struct text bytes;
+};
+MUST_CHECK enum rc message_parts(struct db *db, struct arena *arena, int64_t message_id, const char **ret_name,
+				 struct message_part_row **ret_parts, int *ret_count, struct err *reterr);
 MUST_CHECK enum rc message_add_item(struct db *db, int64_t message_id, int64_t instruction_id, struct err *reterr);
 
 /* One under way for an account and lane ("remessa" or "requests"), the oldest; ERR_NOT_FOUND. */

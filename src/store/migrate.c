@@ -65,11 +65,13 @@ enum rc schema_check(struct db *db, struct err *reterr)
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena, "select to_regclass('apontad.setting') is not null", DB_NO_VALUES, &rows, reterr);
+	enum rc rc =
+		db_query(db, arena, "select to_regclass('apontad.setting') is not null", DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (!db_cell_bool(&rows, 0, 0))
-		return err_set(reterr, ERR_CONFIG, "the database has no apontad schema: run \"apontactl migrate\" first");
+		return err_set(reterr, ERR_CONFIG,
+			       "the database has no apontad schema: run \"apontactl migrate\" first");
 	rc = db_query(db, arena, "select count(*) from apontad.lifecycle_state", DB_NO_VALUES, &rows, reterr);
 	int known = 0;
 	for (const struct schema_file *file = schema_files; file->name != NULL; file++)
@@ -78,7 +80,8 @@ enum rc schema_check(struct db *db, struct err *reterr)
 		rc = db_query(db, arena, "select count(*) from public.apontad_migration", DB_NO_VALUES, &rows, reterr);
 	if (rc == OK && db_cell_int(&rows, 0, 0) != known)
 		return err_set(reterr, ERR_CONFIG,
-			       "the database has %lld migrations and this program %d: run \"apontactl migrate\" of the newer one",
+			       "the database has %lld migrations and this program %d: run \"apontactl migrate\" of the "
+			       "newer one",
 			       (long long)db_cell_int(&rows, 0, 0), known);
 	return rc;
 }

@@ -6,11 +6,12 @@ enum rc removal_open(struct db *db, struct arena *arena, int64_t escalation_id, 
 		     struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.removal as r (escalation_id, cause, arisen_at) values ($1, $2, apontad.now()) "
-			      "on conflict (escalation_id) where done_at is null and moot_at is null "
-			      "do update set cause = case when excluded.cause = 'paid' then 'paid' else r.cause end returning id",
-			      DB_VALUES(db_int(escalation_id), db_str(cause)), &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"insert into apontad.removal as r (escalation_id, cause, arisen_at) values ($1, $2, apontad.now()) "
+		"on conflict (escalation_id) where done_at is null and moot_at is null "
+		"do update set cause = case when excluded.cause = 'paid' then 'paid' else r.cause end returning id",
+		DB_VALUES(db_int(escalation_id), db_str(cause)), &rows, reterr);
 	if (rc == OK)
 		*ret_id = db_cell_int(&rows, 0, 0);
 	return rc;
@@ -39,8 +40,9 @@ enum rc removal_find_open(struct db *db, struct arena *arena, int64_t escalation
 
 enum rc removal_asked(struct db *db, int64_t escalation_id, struct err *reterr)
 {
-	enum rc rc = db_exec(db, "update apontad.removal set asked_at = coalesce(asked_at, apontad.now()) " OPEN_REMOVAL,
-			     DB_VALUES(db_int(escalation_id)), NULL, reterr);
+	enum rc rc =
+		db_exec(db, "update apontad.removal set asked_at = coalesce(asked_at, apontad.now()) " OPEN_REMOVAL,
+			DB_VALUES(db_int(escalation_id)), NULL, reterr);
 	return rc == OK ? deadline_met(db, escalation_id, "removal", reterr) : rc;
 }
 
@@ -98,7 +100,8 @@ enum rc deadline_miss_due(struct db *db, int *ret_missed, struct err *reterr)
 		"apontad.deadline where due_on < apontad.today() and " RUNNING " for update skip locked) "
 		"returning escalation_id, name, rule, due_on) "
 		"insert into apontad.finding (found_at, kind, escalation_id, words) "
-		"select apontad.now(), 'deadline_missed', escalation_id, 'The ' || name || ' deadline of ' || due_on || ' (' || "
+		"select apontad.now(), 'deadline_missed', escalation_id, 'The ' || name || ' deadline of ' || due_on "
+		"|| ' (' || "
 		"rule || ') went by: look at the title and speak to the CRA.' from missed",
 		DB_NO_VALUES, &missed, reterr);
 	if (rc == OK)

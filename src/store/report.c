@@ -3,35 +3,36 @@
 enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(
-		db, arena,
-		"with presented as (select * from apontad.instruction where kind = 'include' "
-		"and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
-		"(select count(*) from apontad.invoice), (select coalesce(sum(rows_rejected), 0) from apontad.intake_file), "
-		"(select count(*) from presented), "
-		"(select count(*) from presented where confirmed_at is not null), "
-		"(select count(*) from presented where outcome = 'refused'), "
-		"(select count(*) from presented where outcome = 'paid_at_notary'), "
-		"(select count(*) from presented where outcome = 'protested'), "
-		"(select count(*) from presented where outcome = 'withdrawn'), "
-		"(select count(*) from presented where cancelled_at is not null), "
-		"(select count(*) from presented where outcome is null and state = 'in_doubt'), "
-		"(select count(*) from presented where outcome is null and state <> 'in_doubt'), "
-		"(select count(*) from apontad.removal where asked_at is not null), "
-		"(select count(*) from apontad.removal where asked_at is not null and done_at is not null), "
-		"(select count(*) from apontad.deadline where name = 'removal' and missed_at is not null), "
-		"(select count(*) from apontad.deadline where met_at is not null), "
-		"(select count(*) from apontad.deadline where missed_at is not null), "
-		"(select count(*) from apontad.finding where closed_at is null)",
-		DB_NO_VALUES, &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "with presented as (select * from apontad.instruction where kind = 'include' "
+			 "and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
+			 "(select count(*) from apontad.invoice), (select coalesce(sum(rows_rejected), 0) from "
+			 "apontad.intake_file), "
+			 "(select count(*) from presented), "
+			 "(select count(*) from presented where confirmed_at is not null), "
+			 "(select count(*) from presented where outcome = 'refused'), "
+			 "(select count(*) from presented where outcome = 'paid_at_notary'), "
+			 "(select count(*) from presented where outcome = 'protested'), "
+			 "(select count(*) from presented where outcome = 'withdrawn'), "
+			 "(select count(*) from presented where cancelled_at is not null), "
+			 "(select count(*) from presented where outcome is null and state = 'in_doubt'), "
+			 "(select count(*) from presented where outcome is null and state <> 'in_doubt'), "
+			 "(select count(*) from apontad.removal where asked_at is not null), "
+			 "(select count(*) from apontad.removal where asked_at is not null and done_at is not null), "
+			 "(select count(*) from apontad.deadline where name = 'removal' and missed_at is not null), "
+			 "(select count(*) from apontad.deadline where met_at is not null), "
+			 "(select count(*) from apontad.deadline where missed_at is not null), "
+			 "(select count(*) from apontad.finding where closed_at is null)",
+			 DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
 		return rc;
 	int64_t *const fields[] = {
-		&ret_totals->invoices,       &ret_totals->rejected_rows, &ret_totals->sent,
-		&ret_totals->confirmed,      &ret_totals->refused,       &ret_totals->paid_at_notary,
-		&ret_totals->protested,      &ret_totals->withdrawn,     &ret_totals->cancelled,
-		&ret_totals->in_doubt,       &ret_totals->open,          &ret_totals->removals_asked,
-		&ret_totals->removals_done,  &ret_totals->removals_late, &ret_totals->deadlines_kept,
+		&ret_totals->invoices,         &ret_totals->rejected_rows, &ret_totals->sent,
+		&ret_totals->confirmed,        &ret_totals->refused,       &ret_totals->paid_at_notary,
+		&ret_totals->protested,        &ret_totals->withdrawn,     &ret_totals->cancelled,
+		&ret_totals->in_doubt,         &ret_totals->open,          &ret_totals->removals_asked,
+		&ret_totals->removals_done,    &ret_totals->removals_late, &ret_totals->deadlines_kept,
 		&ret_totals->deadlines_missed, &ret_totals->findings,
 	};
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
@@ -61,8 +62,10 @@ enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_ta
 		"and not exists (select from apontad.removal r where r.escalation_id = e.id and r.done_at is null "
 		"and r.moot_at is null) "
 		/* Promise 1: nothing leaves without a stored decision that says why it may. */
-		"union all select n.escalation_id, 'presented without a decision that let it pass' from apontad.instruction n "
-		"left join apontad.decision d on d.id = n.decision_id where n.kind = 'include' and n.sent_at is not null "
+		"union all select n.escalation_id, 'presented without a decision that let it pass' from "
+		"apontad.instruction n "
+		"left join apontad.decision d on d.id = n.decision_id where n.kind = 'include' and n.sent_at is not "
+		"null "
 		"and d.outcome is distinct from 'PASSED' "
 		/* Promise 2, our side: never two living presentations of one debt. */
 		"union all select n.escalation_id, 'presented twice at a time' from apontad.instruction n "
@@ -79,13 +82,14 @@ enum rc report_history(struct db *db, struct arena *arena, const char *creditor,
 		       struct table *ret_table, struct err *reterr)
 {
 	static const char *const headings[] = {"at", "what", "state", "rule", "detail", "by"};
-	enum rc rc = TABLE(
-		headings,
-		"select to_char(v.at at time zone (select timezone from apontad.setting), 'YYYY-MM-DD HH24:MI'), v.what, "
-		"coalesce(v.to_state, ''), coalesce(v.rule, ''), v.detail, v.actor from apontad.event v "
-		"where v.invoice_id = (select i.id from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
-		"where i.external_id = $1 and c.code = coalesce($2, c.code) limit 1) order by v.id",
-		DB_VALUES(db_str(invoice), db_str(creditor)));
+	enum rc rc = TABLE(headings,
+			   "select to_char(v.at at time zone (select timezone from apontad.setting), 'YYYY-MM-DD "
+			   "HH24:MI'), v.what, "
+			   "coalesce(v.to_state, ''), coalesce(v.rule, ''), v.detail, v.actor from apontad.event v "
+			   "where v.invoice_id = (select i.id from apontad.invoice i join apontad.creditor c on c.id = "
+			   "i.creditor_id "
+			   "where i.external_id = $1 and c.code = coalesce($2, c.code) limit 1) order by v.id",
+			   DB_VALUES(db_str(invoice), db_str(creditor)));
 	if (rc == OK && ret_table->rows.rows == 0)
 		return err_set(reterr, ERR_NOT_FOUND, "nothing is known of an invoice \"%s\"", invoice);
 	return rc;
@@ -94,13 +98,15 @@ enum rc report_history(struct db *db, struct arena *arena, const char *creditor,
 enum rc report_findings(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
 	static const char *const headings[] = {"number", "found", "kind", "invoice", "file", "words"};
-	return TABLE(headings,
-		     "select f.id, to_char(f.found_at at time zone (select timezone from apontad.setting), "
-		     "'YYYY-MM-DD HH24:MI'), f.kind, coalesce(i.external_id, ''), coalesce(m.file_name, m.kind, ''), f.words "
-		     "from apontad.finding f left join apontad.escalation e on e.id = f.escalation_id "
-		     "left join apontad.invoice i on i.id = e.invoice_id left join apontad.message m on m.id = f.message_id "
-		     "where f.closed_at is null order by f.id",
-		     DB_NO_VALUES);
+	return TABLE(
+		headings,
+		"select f.id, to_char(f.found_at at time zone (select timezone from apontad.setting), "
+		"'YYYY-MM-DD HH24:MI'), f.kind, coalesce(i.external_id, ''), coalesce(m.file_name, m.kind, ''), "
+		"f.words "
+		"from apontad.finding f left join apontad.escalation e on e.id = f.escalation_id "
+		"left join apontad.invoice i on i.id = e.invoice_id left join apontad.message m on m.id = f.message_id "
+		"where f.closed_at is null order by f.id",
+		DB_NO_VALUES);
 }
 
 enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
@@ -115,13 +121,15 @@ enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_ta
 enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
 	static const char *const headings[] = {"due", "deadline", "creditor", "invoice", "state", "standing", "rule"};
-	return TABLE(headings,
-		     "select d.due_on, d.name, c.code, i.external_id, e.state, case when d.missed_at is not null then 'missed' "
-		     "when d.due_on = apontad.today() then 'due today' else 'running' end, d.rule from apontad.deadline d "
-		     "join apontad.escalation e on e.id = d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
-		     "join apontad.creditor c on c.id = i.creditor_id where d.met_at is null and d.dropped_at is null "
-		     "order by d.due_on, d.id",
-		     DB_NO_VALUES);
+	return TABLE(
+		headings,
+		"select d.due_on, d.name, c.code, i.external_id, e.state, case when d.missed_at is not null then "
+		"'missed' "
+		"when d.due_on = apontad.today() then 'due today' else 'running' end, d.rule from apontad.deadline d "
+		"join apontad.escalation e on e.id = d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
+		"join apontad.creditor c on c.id = i.creditor_id where d.met_at is null and d.dropped_at is null "
+		"order by d.due_on, d.id",
+		DB_NO_VALUES);
 }
 
 enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
@@ -135,7 +143,8 @@ enum rc report_states(struct db *db, struct arena *arena, struct table *ret_tabl
 
 enum rc report_accounts(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"account", "standing", "remessa waiting", "requests waiting", "in doubt"};
+	static const char *const headings[] = {"account", "standing", "remessa waiting", "requests waiting",
+					       "in doubt"};
 	return TABLE(headings,
 		     "select a.code, coalesce('stopped: ' || a.stopped_why, 'working'), "
 		     "(select count(*) from apontad.instruction n where n.account_id = a.id and n.kind = 'include' "
@@ -156,7 +165,8 @@ enum rc report_workers(struct db *db, struct arena *arena, struct table *ret_tab
 
 enum rc report_messages(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"message", "account", "direction", "kind", "file", "day", "state", "answer"};
+	static const char *const headings[] = {"message", "account", "direction", "kind",
+					       "file",    "day",     "state",     "answer"};
 	return TABLE(headings,
 		     "select m.id, a.code, m.direction, m.kind, coalesce(m.file_name, ''), m.day, m.state, "
 		     "coalesce(m.answer_code, '') from apontad.message m join apontad.account a on a.id = m.account_id "

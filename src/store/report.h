@@ -7,8 +7,8 @@
 struct totals {
 	int64_t invoices;
 	int64_t rejected_rows;
-	/* Presentations of titles, each counted once: sent = refused + paid_at_notary + withdrawn + protested + in_doubt +
-	 * open; confirmed had a protocol number, cancelled is a part of protested. */
+	/* Presentations of titles, each counted once: sent = refused + paid_at_notary + withdrawn + protested +
+	 * in_doubt + open; confirmed had a protocol number, cancelled is a part of protested. */
 	int64_t sent;
 	int64_t confirmed;
 	int64_t refused;

@@ -23,13 +23,16 @@ enum rc told_record(struct db *db, int64_t message_id, int64_t account_id, int64
 	int64_t fresh = 0;
 	enum rc rc = db_exec(
 		db,
-		"insert into apontad.told (message_id, account_id, instruction_id, kind, nosso_numero, protocol, occurrence, "
-		"status, irregularities, occurred_on, balance_cents, notary_fee_cents, distribution_cents, recording_cents, "
+		"insert into apontad.told (message_id, account_id, instruction_id, kind, nosso_numero, protocol, "
+		"occurrence, "
+		"status, irregularities, occurred_on, balance_cents, notary_fee_cents, distribution_cents, "
+		"recording_cents, "
 		"other_cents, told_at) values ($1, $2, $3, $4, $5, $6, trim($7), $8, $9, $10, $11, $12, $13, $14, $15, "
 		"apontad.now()) on conflict do nothing",
 		DB_VALUES(db_int(message_id), db_int(account_id), db_id(instruction_id), db_str(kind_name(told->kind)),
-			  db_str(told->nosso_numero), db_str(told->protocol), db_text((struct text){&told->occurrence, 1}),
-			  db_str(told->status), db_text((struct text){irregularities, used}), db_date(told->occurred_on),
+			  db_str(told->nosso_numero), db_str(told->protocol),
+			  db_text((struct text){&told->occurrence, 1}), db_str(told->status),
+			  db_text((struct text){irregularities, used}), db_date(told->occurred_on),
 			  db_int(told->balance_cents), db_int(told->notary_fee_cents), db_int(told->distribution_cents),
 			  db_int(told->recording_cents), db_int(told->other_cents)),
 		&fresh, reterr);

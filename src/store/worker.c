@@ -11,11 +11,12 @@ enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "insert into apontad.worker (node, slot, pid, beat_at) values ($1, $2, $3, clock_timestamp()) "
-			      "on conflict (node, slot) do update set pid = excluded.pid, beat_at = excluded.beat_at, "
-			      "idle_at = null returning (select last_value from apontad.work_done)",
-			      DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "insert into apontad.worker (node, slot, pid, beat_at) values ($1, $2, $3, clock_timestamp()) "
+			 "on conflict (node, slot) do update set pid = excluded.pid, beat_at = excluded.beat_at, "
+			 "idle_at = null returning (select last_value from apontad.work_done)",
+			 DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), &rows, reterr);
 	if (rc == OK)
 		*ret_work = db_cell_int(&rows, 0, 0);
 	return rc;
@@ -25,9 +26,9 @@ enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work,
 {
 	if (did_work)
 		return db_exec(db, "select nextval('apontad.work_done')", DB_NO_VALUES, NULL, reterr);
-	return db_exec(db,
-		       "update apontad.worker set idle_work = $3, idle_at = apontad.now() where node = $1 and slot = $2",
-		       DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(work)), NULL, reterr);
+	return db_exec(
+		db, "update apontad.worker set idle_work = $3, idle_at = apontad.now() where node = $1 and slot = $2",
+		DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(work)), NULL, reterr);
 }
 
 enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,
@@ -39,7 +40,8 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 		db, arena,
 		"select (select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute'), "
 		"(select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute' "
-		"and (idle_at is distinct from apontad.now() or idle_work <> (select last_value from apontad.work_done))), "
+		"and (idle_at is distinct from apontad.now() or idle_work <> (select last_value from "
+		"apontad.work_done))), "
 		"(select count(*) from apontad.lane l join apontad.account a on a.id = l.account_id "
 		"where a.stopped_at is null and (l.lease_until > clock_timestamp() "
 		"or (l.retry_at > clock_timestamp() and l.not_before <= apontad.now())))",
@@ -50,8 +52,10 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 	int64_t busy = db_cell_int(&rows, 0, 1);
 	int64_t waiting = db_cell_int(&rows, 0, 2);
 	*ret_settled = alive > 0 && busy == 0 && waiting == 0;
-	*ret_words = *ret_settled ? ""
-				  : arena_printf(arena, "%lld workers alive, %lld of them busy, %lld lanes leased or backing off",
-						 (long long)alive, (long long)busy, (long long)waiting);
+	*ret_words =
+		*ret_settled
+			? ""
+			: arena_printf(arena, "%lld workers alive, %lld of them busy, %lld lanes leased or backing off",
+				       (long long)alive, (long long)busy, (long long)waiting);
 	return OK;
 }

@@ -15,7 +15,7 @@ MUST_CHECK enum rc worker_begin(struct db *db, const struct worker_id *worker, i
 /* A round ends. With `did_work` the count of work goes up; otherwise the worker says that at apontad.now() and work
  * count `work` it found nothing due. */
 MUST_CHECK enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, int64_t work,
-			       struct err *reterr);
+			      struct err *reterr);
 
 /* Has every living worker found nothing due at apontad.now() since the last work was done, and does no lane wait for a
  * lease or a back-off to run out? `ret_words` tells what is missing. */

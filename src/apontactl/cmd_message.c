@@ -1,0 +1,56 @@
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apontactl/session.h"
+#include "base/io.h"
+#include "store/message.h"
+
+/* A part's file: the document under its own name, so that a detached signature finds it. */
+static bool part_path(const char *folder, const char *name, const char *part, int answer, char *out, size_t size)
+{
+	int len;
+	if (strcmp(part, "document") == 0)
+		len = snprintf(out, size, "%s/%s", folder, name);
+	else if (strcmp(part, "signature") == 0)
+		len = snprintf(out, size, "%s/%s.sig.xml", folder, name);
+	else
+		len = snprintf(out, size, "%s/%s.answer-%d", folder, name, answer);
+	return len > 0 && (size_t)len < size;
+}
+
+static enum rc export(struct session *session, struct err *reterr) {
+	const char *name = NULL; struct message_part_row *parts = NULL; int count = 0; int answers = 0;
+	if (session->words_count != 1 || !text_is_digits(text_of(session->words[0])) ||
+	    session->to == NULL) return err_set(reterr, ERR_FORMAT,
+						"the number of a message and --to FOLDER are wanted");
+	int64_t id = strtoll(session->words[0], NULL, 10);
+	enum rc rc = message_parts(session->db, session->arena, id, &name, &parts, &count, reterr);
+	for (int i = 0; rc == OK && i < count;
+	     i++){char path[PATH_MAX]; answers += strcmp(parts[i].part, "answer") == 0;
+		  if (!part_path(session->to, name, parts[i].part, answers, path,
+				 sizeof(path))) return err_set(reterr, ERR_RANGE, "the path of %s is too long", name);
+		  rc = io_write(path, parts[i].bytes, 0640, reterr); if (rc == OK)(void) puts(path);}
+return rc;
+}
+
+static int export_command(int argc, char **argv)
+{
+	struct session session;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK)
+		rc = export(&session, &err);
+	session_done(&session);
+	if (rc == OK)
+		return EXIT_YES;
+	(void)command_fail(&err);
+	return rc == ERR_NOT_FOUND ? EXIT_NO : EXIT_TROUBLE;
+}
+
+const struct command message_commands[] = {
+	{"message export", "NUMBER --to FOLDER [--config FILE]",
+	 "Write the stored bytes of a message: the document, its signature and its answers.", export_command},
+	{NULL, NULL, NULL, NULL},
+};

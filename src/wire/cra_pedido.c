@@ -107,22 +107,25 @@ static void join_comarcas(struct pedido_job *job)
 static enum rc make_groups(struct pedido_job *job, struct err *reterr)
 {
 	size_t count = (size_t)job->count;
-	struct pedido_group **of = arena_array(job->arena, count, sizeof(*of));
+	int *group_of_request = arena_array(job->arena, count, sizeof(*group_of_request));
 	int *indices = arena_array(job->arena, count, sizeof(*indices));
 	job->groups = arena_array(job->arena, count, sizeof(*job->groups));
-	if (of == NULL || indices == NULL || job->groups == NULL)
+	if (group_of_request == NULL || indices == NULL || job->groups == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for %zu requests", count);
 	for (int i = 0; i < job->count; i++) {
-		of[i] = group_of(job, &job->requests[i]);
-		of[i]->count++;
+		struct pedido_group *group = group_of(job, &job->requests[i]);
+		group_of_request[i] = (int)(group - job->groups);
+		group->count++;
 	}
 	for (int i = 0; i < job->groups_count; i++) {
 		job->groups[i].requests = indices;
 		indices += job->groups[i].count;
 		job->groups[i].count = 0;
 	}
-	for (int i = 0; i < job->count; i++)
-		of[i]->requests[of[i]->count++] = i;
+	for (int i = 0; i < job->count; i++) {
+		struct pedido_group *group = &job->groups[group_of_request[i]];
+		group->requests[group->count++] = i;
+	}
 	join_comarcas(job);
 	return OK;
 }

@@ -1,8 +1,8 @@
 /* The four requests for a title the notary already has: DP, CP, AD, AC, in XML forms A and B and in 127 columns.
  *
  * Text is transliterated; a value that does not fit its field is an error and never cut. Pure.
- * Sources: CRA21 manual (form A); facts of two independent programs that agree position by position (form B and 127
- * columns: the official layout could not be had). Proof: tests/unit/wire/cra_pedido_test.c, tests/golden/cra_pedido/ */
+ * Sources: CRA21 manual (form A); two independent programs that agree position by position (form B and 127 columns:
+ * the official layout could not be had). Proof: tests/unit/wire/cra_pedido_test.c, tests/golden/cra_pedido/ */
 #pragma once
 
 #include "base/arena.h"

@@ -67,8 +67,7 @@ enum rc intake_json_line(struct intake_source *source, struct intake_values *val
 	char *scratch = source->scratch;
 	const char *key;
 	json_t *value;
-	json_object_foreach(root, key, value)
-	{
+	json_object_foreach (root, key, value) {
 		enum rc rc = take_member(key, value, &scratch, values, reterr);
 		if (rc != OK)
 			return rc;

@@ -200,7 +200,7 @@ void dispatch_open(struct world *world, struct arena *arena, const struct reques
 }
 
 static void download_run(struct world *world, struct arena *arena, const struct operation *operation,
-			 const char *name_text, struct buf *out)
+			 const char *name_text, bool is_lost, struct buf *out)
 {
 	struct filename name;
 	if (!filename_read(name_text, operation->prefix, &name) || world_presenter(world, name.presenter) == NULL) {
@@ -211,6 +211,8 @@ static void download_run(struct world *world, struct arena *arena, const struct 
 	}
 	if (!download_write(world, arena, operation->handed, name_text, &name, out))
 		answer_nothing(world, out, operation->kind, name_text, operation->none_code, operation->none_words);
+	else if (operation->handed == HANDED_RETORNO && !is_lost)
+		download_told(world, &name);
 }
 
 static void map_run(struct world *world, const struct operation *operation, const char *presenter, struct buf *out)
@@ -243,7 +245,7 @@ void dispatch_run(struct world *world, struct arena *arena, struct exchange *exc
 		upload_run(world, arena, operation->upload, operation->prefix, operation->kind, name,
 			   text_of(arguments[ARGUMENT_DATA]), &inner);
 		break;
-	case DOWNLOAD: download_run(world, arena, operation, name, &inner); break;
+	case DOWNLOAD: download_run(world, arena, operation, name, exchange->is_lost, &inner); break;
 	case MAP:
 		map_run(world, operation,
 			arguments[ARGUMENT_PRESENTER] != NULL ? trimmed(arena, arguments[ARGUMENT_PRESENTER]) : NULL, &inner);

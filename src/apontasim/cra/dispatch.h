@@ -21,7 +21,8 @@ struct operation;
 struct exchange {
 	const struct operation *operation; /* NULL: refused already, the answer is written */
 	struct call call;
-	int status;      /* HTTP */
+	int status; /* HTTP */
+	bool is_lost; /* a fault was ordered: the client will not read the answer */
 	struct buf answer;
 };
 

@@ -240,21 +240,37 @@ static void lote_write(struct sheet *sheet)
 	buf_puts(sheet->out, is_cra21(sheet) ? "</comarca>" : "");
 }
 
-static int pick(struct world *world, enum handed_kind kind, const struct filename *name, struct picked *picked)
+static bool is_for(const struct world *world, const struct handed *handed, const struct filename *name)
+{
+	return strcmp(world->books.titles[handed->title].presenter, name->presenter) == 0 &&
+	       world_released(world, handed->at);
+}
+
+static int pick(const struct world *world, enum handed_kind kind, const struct filename *name, struct picked *picked)
 {
 	const struct handed_list *list = &world->books.handed[kind];
 	int64_t end = moment_of(date_plus(name->on, 1), 0);
 	int count = 0;
 	for (int i = books_handed_from(&world->books, kind, name->on); i < list->count && list->all[i].at < end; i++) {
-		struct title *title = &world->books.titles[list->all[i].title];
-		if (strcmp(title->presenter, name->presenter) != 0 || !world_released(world, list->all[i].at))
+		const struct title *title = &world->books.titles[list->all[i].title];
+		if (!is_for(world, &list->all[i], name))
 			continue;
 		picked[count] = (struct picked){&list->all[i], title, count, kind == HANDED_CONFIRMACAO ? title->lote : 0};
 		count++;
-		if (kind == HANDED_RETORNO && title->told_at == MOMENT_NONE)
-			title->told_at = world->now;
 	}
 	return count;
+}
+
+void download_told(struct world *world, const struct filename *name)
+{
+	const struct handed_list *list = &world->books.handed[HANDED_RETORNO];
+	int64_t end = moment_of(date_plus(name->on, 1), 0);
+	for (int i = books_handed_from(&world->books, HANDED_RETORNO, name->on); i < list->count && list->all[i].at < end;
+	     i++) {
+		struct title *title = &world->books.titles[list->all[i].title];
+		if (is_for(world, &list->all[i], name) && title->told_at == MOMENT_NONE)
+			title->told_at = world->now;
+	}
 }
 
 bool download_write(struct world *world, struct arena *arena, enum handed_kind kind, const char *name_text,

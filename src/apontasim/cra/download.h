@@ -10,6 +10,9 @@
 #include "base/arena.h"
 
 /* Everything of that kind and day that has been released to the presenter by now; false (and nothing written) when
- * there is none. Marks results as told. */
+ * there is none. */
 bool download_write(struct world *world, struct arena *arena, enum handed_kind kind, const char *name_text,
 		    const struct filename *name, struct buf *out);
+
+/* The presenter has got the retorno of that day: what it tells is known from now on. */
+void download_told(struct world *world, const struct filename *name);

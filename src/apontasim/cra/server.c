@@ -125,6 +125,7 @@ static enum MHD_Result business_answer(struct world *world, struct MHD_Connectio
 	(void)pthread_mutex_unlock(&world->lock);
 	sleep_ms(delay_ms);
 	(void)pthread_mutex_lock(&world->lock);
+	exchange->is_lost = fault != FAULT_KIND_NONE;
 	if (exchange->operation != NULL && fault != FAULT_KIND_DROP_BEFORE && fault != FAULT_KIND_ERROR_500)
 		dispatch_run(world, arena, exchange);
 	if (fault != FAULT_KIND_NONE || delay_ms > 0)

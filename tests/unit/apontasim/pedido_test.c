@@ -258,6 +258,28 @@ static void the_letter_of_an_authorisation_is_signed_data(void **state)
 	}
 }
 
+/* Any byte may be anything: there is always an answer with a code. */
+static void mangled_bytes_get_an_answer(void **state)
+{
+	char forms[2][4096];
+	filled(FORM_A, forms[0]);
+	filled(FORM_B, forms[1]);
+	for (uint64_t i = 0; i < 4000; i++) {
+		char *form = forms[i % 2];
+		size_t at = hash_mix(i + 1) % strlen(form);
+		char kept = form[at];
+		char code[8];
+		form[at] = (char)(1 + hash_mix(i + 77) % 255);
+		fixture_upload(&world, UPLOAD_DP, "DPBYS0403.261", form, &answer);
+		assert_string_not_equal(fixture_code(&answer, code), "");
+		form[at] = kept;
+		if (world.books.titles[0].state != TITLE_CONFIRMED) {
+			teardown(state);
+			setup(state);
+		}
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -269,6 +291,7 @@ int main(void)
 		TEST(another_presenters_title_is_out_of_reach),
 		TEST(titles_are_answered_one_by_one),
 		TEST(the_letter_of_an_authorisation_is_signed_data),
+		TEST(mangled_bytes_get_an_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -438,6 +438,36 @@ static void nine_files_a_day(void **state)
 	assert_int_equal(world.books.violations, 1);
 }
 
+/* Any byte may be anything: there is always an answer with a code. */
+static void mangled_bytes_get_an_answer(void **state)
+{
+	struct sheet sheet;
+	struct buf forms[2];
+	sheet_init(&sheet);
+	for (int form = 0; form < 2; form++)
+		buf_init(&forms[form], 1 << 20);
+	buf_puts(&forms[0], "<remessa>");
+	sheet_xml(&sheet, &forms[0]);
+	buf_puts(&forms[0], "</remessa>");
+	sheet_600(&sheet, &forms[1]);
+	for (uint64_t i = 0; i < 4000; i++) {
+		struct buf *form = &forms[i % 2];
+		size_t at = hash_mix(i + 1) % form->len;
+		char kept = form->bytes[at];
+		char code[8];
+		form->bytes[at] = (char)(1 + hash_mix(i + 77) % 255);
+		fixture_upload(&world, UPLOAD_B, NAME, form->bytes, &answer);
+		assert_string_not_equal(fixture_code(&answer, code), "");
+		form->bytes[at] = kept;
+		if (world.books.titles_count > 0) {
+			teardown(state);
+			setup(state);
+		}
+	}
+	buf_done(&forms[0]);
+	buf_done(&forms[1]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -455,6 +485,7 @@ int main(void)
 		TEST(debtors_run_one_two_three_and_stay_at_nine),
 		TEST(limits_of_the_cra),
 		TEST(nine_files_a_day),
+		TEST(mangled_bytes_get_an_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
  * A row of more than LIMIT_INTAKE_LINE_BYTES is an error of that row. A quote that is not closed rejects its line
  * only: reading goes on with the line after it. Rows that are the same twice are the caller's business.
  * The reader takes one scratch area from the arena at the start and nothing a row, so memory does not grow with the
- * file; time is linear. Does not block. Proof: tests/unit/wire/intake_test.c */
+ * file; time is linear. Does not block. Proof: tests/unit/wire/intake_test.c (values), intake_file_test.c (files) */
 #pragma once
 
 #include "base/arena.h"

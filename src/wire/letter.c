@@ -28,7 +28,7 @@ struct page {
 	HPDF_Page page;
 	HPDF_Font plain;
 	HPDF_Font bold;
-	float y;
+	HPDF_REAL y;
 };
 
 /* libharu tells an error once and answers each later call with one; the first is kept. */
@@ -62,7 +62,7 @@ static void to_latin(const char *utf8, char out[TEXT_BYTES_MAX])
 	out[len] = '\0';
 }
 
-static void put_line(struct page *page, HPDF_Font font, float size, float x, const char *line)
+static void put_line(struct page *page, HPDF_Font font, HPDF_REAL size, HPDF_REAL x, const char *line)
 {
 	(void)HPDF_Page_BeginText(page->page);
 	(void)HPDF_Page_SetFontAndSize(page->page, font, size);
@@ -71,13 +71,13 @@ static void put_line(struct page *page, HPDF_Font font, float size, float x, con
 }
 
 /* Text from `x` to the right margin, as many lines as it takes; the page's `y` moves down. */
-static void put_text(struct page *page, HPDF_Font font, float size, float x, const char *utf8)
+static void put_text(struct page *page, HPDF_Font font, HPDF_REAL size, HPDF_REAL x, const char *utf8)
 {
 	char text[TEXT_BYTES_MAX];
 	to_latin(utf8, text);
 	size_t len = strlen(text);
 	for (size_t at = 0; at < len;) {
-		float width = PAGE_WIDTH - MARGIN - x;
+		HPDF_REAL width = PAGE_WIDTH - MARGIN - x;
 		HPDF_UINT rest = (HPDF_UINT)(len - at);
 		const HPDF_BYTE *from = (const HPDF_BYTE *)text + at;
 		size_t fits = HPDF_Font_MeasureText(font, from, rest, width, size, 0, 0, HPDF_TRUE, NULL);
@@ -93,12 +93,12 @@ static void put_text(struct page *page, HPDF_Font font, float size, float x, con
 	}
 }
 
-static void put_centred(struct page *page, HPDF_Font font, float size, const char *utf8)
+static void put_centred(struct page *page, HPDF_Font font, HPDF_REAL size, const char *utf8)
 {
 	char text[TEXT_BYTES_MAX];
 	to_latin(utf8, text);
 	(void)HPDF_Page_SetFontAndSize(page->page, font, size);
-	float width = HPDF_Page_TextWidth(page->page, text);
+	HPDF_REAL width = HPDF_Page_TextWidth(page->page, text);
 	put_line(page, font, size, (PAGE_WIDTH - width) / 2, text);
 	page->y -= size * LINE_HEIGHT;
 }
@@ -111,7 +111,7 @@ static void put_part(struct page *page, const char *label, const char *value)
 	put_text(page, page->plain, SIZE_TEXT, MARGIN + LABEL_WIDTH, value);
 }
 
-static void gap(struct page *page, float lines)
+static void gap(struct page *page, HPDF_REAL lines)
 {
 	page->y -= SIZE_TEXT * LINE_HEIGHT * lines;
 }

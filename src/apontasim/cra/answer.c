@@ -225,7 +225,8 @@ void answer_pedido(const struct world *world, struct buf *out, const char *kind,
 		element_trimmed(out, "numero_protocolo", asked->protocolo);
 		element_trimmed(out, "data_protocolo", asked->data);
 		element(out, "codigo", code_of(&asked->verdict));
-		element(out, "ocorrencia", verdict_is_ok(&asked->verdict) ? "SOLICITAÇÃO RECEBIDA" : asked->verdict.words);
+		element(out, "ocorrencia",
+			verdict_is_ok(&asked->verdict) ? "SOLICITAÇÃO RECEBIDA" : asked->verdict.words);
 		buf_puts(out, "</titulo>");
 	}
 	buf_puts(out, "</relatorio>");

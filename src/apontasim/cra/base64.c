@@ -83,7 +83,8 @@ static size_t der_header(struct text bytes, size_t *ret_content)
 
 bool der_is_signed_data(struct text bytes)
 {
-	static const char signed_data[] = {0x06, 0x09, 0x2a, (char)0x86, 0x48, (char)0x86, (char)0xf7, 0x0d, 0x01, 0x07, 0x02};
+	static const char signed_data[] = {0x06,       0x09, 0x2a, (char)0x86, 0x48, (char)0x86,
+					   (char)0xf7, 0x0d, 0x01, 0x07,       0x02};
 	size_t content = 0;
 	if (bytes.len < 2 || bytes.at[0] != 0x30)
 		return false;

@@ -90,7 +90,8 @@ static void duplicates_count(struct books *books, int index, int64_t now)
 	for (int d = 0; d < title->debtors_count; d++) {
 		int cursor = -1;
 		int other;
-		(void)snprintf(key, sizeof(key), "%s|%s|%s", title->presenter, title->debtors[d].field[25], title->number);
+		(void)snprintf(key, sizeof(key), "%s|%s|%s", title->presenter, title->debtors[d].field[25],
+			       title->number);
 		while ((other = lookup_next(&books->by_debt, key, &cursor)) >= 0)
 			twice |= other != index && title_is_live(&books->titles[other]);
 		books->out_of_memory |= !lookup_add(&books->by_debt, key, index);
@@ -136,8 +137,7 @@ int books_title(struct books *books, int64_t now, const struct title *form, cons
 	return index;
 }
 
-static void PRINTF_LIKE(3, 0)
-event_line(struct event_line *line, int64_t at, const char *format, va_list arguments)
+static void PRINTF_LIKE(3, 0) event_line(struct event_line *line, int64_t at, const char *format, va_list arguments)
 {
 	line->at = at;
 	(void)vsnprintf(line->what, sizeof(line->what), format, arguments);

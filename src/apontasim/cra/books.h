@@ -2,7 +2,8 @@
  * and what a client did that it must never do.
  *
  * In memory; the caller holds the lock of the world. A title is never removed. What is asked of the books here is what
- * a test asserts at the end: duplicates and violations stay at zero. Proof: tests/unit/apontasim/remessa_test.c, control_test.c */
+ * a test asserts at the end: duplicates and violations stay at zero. Proof: tests/unit/apontasim/remessa_test.c,
+ * control_test.c */
 #pragma once
 
 #include <stdbool.h>
@@ -13,7 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define TR_FIELDS 57      /* t01 to t56, by number */
+#define TR_FIELDS       57   /* t01 to t56, by number */
 #define VIOLATIONS_KEPT 1000 /* their texts; the count goes on */
 
 enum title_state {
@@ -58,14 +59,14 @@ struct title {
 	char notary[3];
 	char protocol[11];
 	struct date protocol_on;
-	struct date last_day; /* of the three days */
+	struct date last_day;  /* of the three days */
 	enum command withdraw; /* taken and not refused: NONE, WITHDRAW or AUTHORISE_WITHDRAW */
 	enum command cancel;   /* likewise */
 	bool withdraw_ignored; /* a notary that protests although it was told not to */
 	int64_t result_at;     /* when the retorno that ends the three days was handed in; MOMENT_NONE before */
 	int64_t told_at;       /* when the presenter first fetched it */
-	int64_t cancelled_at;         /* when the retorno A or E was handed in */
-	bool cancel_failed;           /* answered with X once; the next one works */
+	int64_t cancelled_at;  /* when the retorno A or E was handed in */
+	bool cancel_failed;    /* answered with X once; the next one works */
 	bool slip_pending;
 	int plan; /* events of older plans are void */
 
@@ -117,10 +118,10 @@ struct books {
 	struct lookup by_protocol; /* comarca|notary|protocol */
 	struct lookup by_number;   /* número do título */
 	struct lookup files_by_name;
-	struct lookup seen;        /* name|hash of every upload that reached us, processed or not */
-	struct lookup sequences;   /* presenter|comarca -> last h08 */
+	struct lookup seen;             /* name|hash of every upload that reached us, processed or not */
+	struct lookup sequences;        /* presenter|comarca -> last h08 */
 	struct lookup sequence_digests; /* presenter|comarca|h08|digest of its titles */
-	struct lookup counters;    /* protocols by notary, retornos by comarca, files by day */
+	struct lookup counters;         /* protocols by notary, retornos by comarca, files by day */
 
 	int duplicates;
 	int confirmed;
@@ -154,5 +155,5 @@ int books_handed_from(const struct books *books, enum handed_kind kind, struct d
 bool title_is_live(const struct title *title);
 const char *title_state_name(enum title_state state);
 
-void books_summary(const struct books *books, int64_t now, struct buf *out);   /* GET /books */
-void books_titles(const struct books *books, struct buf *out);                 /* GET /titles, JSON lines */
+void books_summary(const struct books *books, int64_t now, struct buf *out); /* GET /books */
+void books_titles(const struct books *books, struct buf *out);               /* GET /titles, JSON lines */

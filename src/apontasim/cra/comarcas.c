@@ -6,38 +6,37 @@
 #define NOTARIES_MAX 20
 
 /* Two comarcas are shared: Poá takes Ferraz de Vasconcelos, Osasco takes Carapicuíba. */
-static const char built_in[] =
-	"1302603 1302603 AM 6 active MANAUS\n"
-	"1501402 1501402 PA 2 active BELEM\n"
-	"1721000 1721000 TO 1 active PALMAS\n"
-	"2304400 2304400 CE 4 active FORTALEZA\n"
-	"2611606 2611606 PE 4 active RECIFE\n"
-	"2927408 2927408 BA 4 active SALVADOR\n"
-	"3106200 3106200 MG 4 active BELO HORIZONTE\n"
-	"3170206 3170206 MG 2 active UBERLANDIA\n"
-	"3205309 3205309 ES 1 active VITORIA\n"
-	"3303302 3303302 RJ 1 active NITEROI\n"
-	"3304557 3304557 RJ 4 active RIO DE JANEIRO\n"
-	"3505708 3505708 SP 1 active BARUERI\n"
-	"3509502 3509502 SP 3 active CAMPINAS\n"
-	"3510609 3534401 SP 2 active CARAPICUIBA\n"
-	"3515707 3539806 SP 1 active FERRAZ DE VASCONCELOS\n"
-	"3518800 3518800 SP 2 active GUARULHOS\n"
-	"3534401 3534401 SP 2 active OSASCO\n"
-	"3539806 3539806 SP 1 active POA\n"
-	"3543402 3543402 SP 2 active RIBEIRAO PRETO\n"
-	"3547809 3547809 SP 2 active SANTO ANDRE\n"
-	"3548500 3548500 SP 2 active SANTOS\n"
-	"3548708 3548708 SP 2 active SAO BERNARDO DO CAMPO\n"
-	"3550308 3550308 SP 10 active SAO PAULO\n"
-	"4106902 4106902 PR 7 active CURITIBA\n"
-	"4205407 4205407 SC 2 active FLORIANOPOLIS\n"
-	"4209102 4209102 SC 1 active JOINVILLE\n"
-	"4314902 4314902 RS 3 active PORTO ALEGRE\n"
-	"5002704 5002704 MS 3 active CAMPO GRANDE\n"
-	"5103403 5103403 MT 2 active CUIABA\n"
-	"5208707 5208707 GO 3 active GOIANIA\n"
-	"5300108 5300108 DF 6 active BRASILIA\n";
+static const char built_in[] = "1302603 1302603 AM 6 active MANAUS\n"
+			       "1501402 1501402 PA 2 active BELEM\n"
+			       "1721000 1721000 TO 1 active PALMAS\n"
+			       "2304400 2304400 CE 4 active FORTALEZA\n"
+			       "2611606 2611606 PE 4 active RECIFE\n"
+			       "2927408 2927408 BA 4 active SALVADOR\n"
+			       "3106200 3106200 MG 4 active BELO HORIZONTE\n"
+			       "3170206 3170206 MG 2 active UBERLANDIA\n"
+			       "3205309 3205309 ES 1 active VITORIA\n"
+			       "3303302 3303302 RJ 1 active NITEROI\n"
+			       "3304557 3304557 RJ 4 active RIO DE JANEIRO\n"
+			       "3505708 3505708 SP 1 active BARUERI\n"
+			       "3509502 3509502 SP 3 active CAMPINAS\n"
+			       "3510609 3534401 SP 2 active CARAPICUIBA\n"
+			       "3515707 3539806 SP 1 active FERRAZ DE VASCONCELOS\n"
+			       "3518800 3518800 SP 2 active GUARULHOS\n"
+			       "3534401 3534401 SP 2 active OSASCO\n"
+			       "3539806 3539806 SP 1 active POA\n"
+			       "3543402 3543402 SP 2 active RIBEIRAO PRETO\n"
+			       "3547809 3547809 SP 2 active SANTO ANDRE\n"
+			       "3548500 3548500 SP 2 active SANTOS\n"
+			       "3548708 3548708 SP 2 active SAO BERNARDO DO CAMPO\n"
+			       "3550308 3550308 SP 10 active SAO PAULO\n"
+			       "4106902 4106902 PR 7 active CURITIBA\n"
+			       "4205407 4205407 SC 2 active FLORIANOPOLIS\n"
+			       "4209102 4209102 SC 1 active JOINVILLE\n"
+			       "4314902 4314902 RS 3 active PORTO ALEGRE\n"
+			       "5002704 5002704 MS 3 active CAMPO GRANDE\n"
+			       "5103403 5103403 MT 2 active CUIABA\n"
+			       "5208707 5208707 GO 3 active GOIANIA\n"
+			       "5300108 5300108 DF 6 active BRASILIA\n";
 
 static const char *const states[] = {"active", "inactive", "closed"};
 
@@ -105,8 +104,10 @@ enum rc comarcas_read(struct comarcas *comarcas, struct text lines, struct err *
 		if (!line_read(line, &municipio)) {
 			comarcas_done(&read);
 			return err_set(reterr, ERR_FORMAT,
-				       "line %d of the comarcas is not \"IBGE COMARCA UF NOTARIES STATE NAME\", with two codes "
-				       "of 7 digits and a state of active, inactive or closed", number);
+				       "line %d of the comarcas is not \"IBGE COMARCA UF NOTARIES STATE NAME\", with "
+				       "two codes "
+				       "of 7 digits and a state of active, inactive or closed",
+				       number);
 		}
 		if (!municipio_add(&read, &municipio)) {
 			comarcas_done(&read);
@@ -156,8 +157,8 @@ void comarcas_write(const struct comarcas *comarcas, struct buf *out)
 		buf_printf(out, "<comarca><codigo_comarca>%s</codigo_comarca>", comarca->ibge);
 		for (int j = 0; j < comarcas->count; j++)
 			if (strcmp(comarcas->all[j].comarca, comarca->ibge) == 0)
-				buf_printf(out, "<municipio codigo_municipio=\"%s\" nome=\"%s\"/>", comarcas->all[j].ibge,
-					   comarcas->all[j].name);
+				buf_printf(out, "<municipio codigo_municipio=\"%s\" nome=\"%s\"/>",
+					   comarcas->all[j].ibge, comarcas->all[j].name);
 		buf_puts(out, "</comarca>");
 	}
 	buf_puts(out, "</comarcas>");

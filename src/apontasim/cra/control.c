@@ -129,6 +129,7 @@ int control_run(struct world *world, const char *method, const char *path, struc
 	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
 		if (strcmp(routes[i].method, method) == 0 && strcmp(routes[i].path, path) == 0)
 			return routes[i].run(world, body, out);
-	buf_puts(out, "no such thing here: PUT /clock, GET /books, GET /titles, PUT or DELETE /fault, PUT /fate, PUT /refuse\n");
+	buf_puts(out, "no such thing here: PUT /clock, GET /books, GET /titles, PUT or DELETE /fault, PUT /fate, PUT "
+		      "/refuse\n");
 	return 404;
 }

@@ -167,8 +167,8 @@ static bool presenter_read(const char *text, struct settings *settings)
 	struct presenter *presenter = &settings->presenters[settings->presenters_count];
 	const char *equals = strchr(text, '=');
 	if (settings->presenters_count == PRESENTERS_MAX || equals == NULL || equals - text < 3 || equals - text > 6 ||
-	    equals[1] == '\0' || !text_copy((struct text){text, (size_t)(equals - text)}, presenter->code,
-					    sizeof(presenter->code)))
+	    equals[1] == '\0' ||
+	    !text_copy((struct text){text, (size_t)(equals - text)}, presenter->code, sizeof(presenter->code)))
 		return false;
 	presenter->name = equals + 1;
 	settings->presenters_count++;
@@ -254,7 +254,8 @@ static bool command_line_read(int argc, char **argv, struct command_line *line)
 		if (option == '?' || option == OPTION_HELP)
 			return false;
 		if (!option_take(line, option, optarg)) {
-			(void)fprintf(stderr, "apontasim cra: --%s does not take \"%s\"\n", options[index].name, optarg);
+			(void)fprintf(stderr, "apontasim cra: --%s does not take \"%s\"\n", options[index].name,
+				      optarg);
 			return false;
 		}
 	}
@@ -262,12 +263,12 @@ static bool command_line_read(int argc, char **argv, struct command_line *line)
 		(void)fprintf(stderr, "apontasim cra: what is \"%s\"?\n", argv[optind]);
 		return false;
 	}
-	const char *missing = line->server.address == NULL	     ? "listen"
-			      : line->cert_path == NULL		     ? "cert"
-			      : line->key_path == NULL		     ? "key"
+	const char *missing = line->server.address == NULL           ? "listen"
+			      : line->cert_path == NULL              ? "cert"
+			      : line->key_path == NULL               ? "key"
 			      : line->server.control_path == NULL    ? "control"
-			      : line->settings.user == NULL	     ? "user"
-			      : line->password_path == NULL	     ? "password-file"
+			      : line->settings.user == NULL          ? "user"
+			      : line->password_path == NULL          ? "password-file"
 			      : line->settings.presenters_count == 0 ? "presenter"
 								     : NULL;
 	if (missing != NULL)

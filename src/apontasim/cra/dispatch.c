@@ -8,8 +8,16 @@
 #include "apontasim/cra/upload.h"
 #include "base/limits.h"
 
-enum argument { ARGUMENT_FILE, ARGUMENT_DATA, ARGUMENT_USER, ARGUMENT_PASSWORD, ARGUMENT_STATE, ARGUMENT_PRESENTER,
-		ARGUMENT_NOTARIES, ARGUMENTS };
+enum argument {
+	ARGUMENT_FILE,
+	ARGUMENT_DATA,
+	ARGUMENT_USER,
+	ARGUMENT_PASSWORD,
+	ARGUMENT_STATE,
+	ARGUMENT_PRESENTER,
+	ARGUMENT_NOTARIES,
+	ARGUMENTS
+};
 
 /* What a dialect calls its operations (NULL: it has none) and its arguments. */
 struct operation {
@@ -19,7 +27,7 @@ struct operation {
 	enum upload_kind upload;
 	enum handed_kind handed;
 	const char *prefix;
-	const char *kind;     /* in the answers of the detailed style */
+	const char *kind;      /* in the answers of the detailed style */
 	const char *none_code; /* a download with nothing to give */
 	const char *none_words;
 };
@@ -29,8 +37,8 @@ static const struct operation operations[] = {
 	{"Desistencia", "desistencia", UPLOAD, UPLOAD_DP, 0, "DP", "DESISTENCIA", NULL, NULL},
 	{"Cancelamento", "cancelamento", UPLOAD, UPLOAD_CP, 0, "CP", "CANCELAMENTO", NULL, NULL},
 	{"Autoriza_Desistencia", NULL, UPLOAD, UPLOAD_AD, 0, "AD", "AUTORIZACAO_DESISTENCIA", NULL, NULL},
-	{"Autoriza_Cancelamento", "autorizacaoCancelamento", UPLOAD, UPLOAD_AC, 0, "AC", "AUTORIZACAO_CANCELAMENTO", NULL,
-	 NULL},
+	{"Autoriza_Cancelamento", "autorizacaoCancelamento", UPLOAD, UPLOAD_AC, 0, "AC", "AUTORIZACAO_CANCELAMENTO",
+	 NULL, NULL},
 	{"Confirmacao", "confirmacao", DOWNLOAD, 0, HANDED_CONFIRMACAO, "C", "CONFIRMACAO", "0005",
 	 "NENHUMA CONFIRMAÇÃO NESTA DATA"},
 	{"Retorno", "retorno", DOWNLOAD, 0, HANDED_RETORNO, "R", "RETORNO", "0004", "NENHUM RETORNO NESTA DATA"},
@@ -50,19 +58,25 @@ static const struct signature uploads[] = {
 	[DIALECT_CRA21] = {{"userArq", "userDados"}, {ARGUMENT_FILE, ARGUMENT_DATA}, 2, 2},
 	[DIALECT_NACIONAL] = {{NULL}, {ARGUMENT_STATE, ARGUMENT_FILE, ARGUMENT_DATA}, 3, 3},
 	[DIALECT_TOCANTINS] = {{"user_arq", "user_code", "user_pass", "user_dados"},
-			       {ARGUMENT_FILE, ARGUMENT_USER, ARGUMENT_PASSWORD, ARGUMENT_DATA}, 4, 4},
+			       {ARGUMENT_FILE, ARGUMENT_USER, ARGUMENT_PASSWORD, ARGUMENT_DATA},
+			       4,
+			       4},
 };
 static const struct signature downloads[] = {
 	[DIALECT_CRA21] = {{"userArq"}, {ARGUMENT_FILE}, 1, 1},
 	[DIALECT_NACIONAL] = {{NULL}, {ARGUMENT_STATE, ARGUMENT_FILE}, 2, 2},
 	[DIALECT_TOCANTINS] = {{"user_arq", "user_code", "user_pass"},
-			       {ARGUMENT_FILE, ARGUMENT_USER, ARGUMENT_PASSWORD}, 3, 3},
+			       {ARGUMENT_FILE, ARGUMENT_USER, ARGUMENT_PASSWORD},
+			       3,
+			       3},
 };
 static const struct signature maps[] = {
 	[DIALECT_CRA21] = {{"codapres", "cartorios"}, {ARGUMENT_PRESENTER, ARGUMENT_NOTARIES}, 2, 1},
 	[DIALECT_NACIONAL] = {{NULL}, {ARGUMENT_PRESENTER, ARGUMENT_NOTARIES}, 2, 1},
 	[DIALECT_TOCANTINS] = {{"user_code", "user_pass", "codapres"},
-			       {ARGUMENT_USER, ARGUMENT_PASSWORD, ARGUMENT_PRESENTER}, 3, 2},
+			       {ARGUMENT_USER, ARGUMENT_PASSWORD, ARGUMENT_PRESENTER},
+			       3,
+			       2},
 };
 
 const char *operation_name(const struct operation *operation)
@@ -87,8 +101,8 @@ static void fault(struct world *world, struct exchange *exchange, int status, co
 static const struct operation *operation_find(const struct world *world, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
-		const char *called = world->settings.dialect == DIALECT_TOCANTINS ? operations[i].tocantins
-										  : operations[i].name;
+		const char *called =
+			world->settings.dialect == DIALECT_TOCANTINS ? operations[i].tocantins : operations[i].name;
 		if (called != NULL && strcmp(called, name) == 0)
 			return &operations[i];
 	}
@@ -179,14 +193,15 @@ void dispatch_open(struct world *world, struct arena *arena, const struct reques
 	}
 	const char *arguments[ARGUMENTS];
 	if (!arguments_sort(world, exchange, arguments)) {
-		(void)snprintf(words, sizeof(words), "%.40s: arguments missing, misnamed or too many", exchange->call.operation);
+		(void)snprintf(words, sizeof(words), "%.40s: arguments missing, misnamed or too many",
+			       exchange->call.operation);
 		fault(world, exchange, 500, words);
 		return;
 	}
 	/* Wrong credentials get an answer with a code, missing ones do not. */
 	const char *user = world->settings.dialect == DIALECT_TOCANTINS ? arguments[ARGUMENT_USER] : request->user;
-	const char *password = world->settings.dialect == DIALECT_TOCANTINS ? arguments[ARGUMENT_PASSWORD]
-									     : request->password;
+	const char *password =
+		world->settings.dialect == DIALECT_TOCANTINS ? arguments[ARGUMENT_PASSWORD] : request->password;
 	if (!credentials_fit(world, user, password)) {
 		struct buf inner;
 		buf_init(&inner, LIMIT_ANSWER_BYTES);
@@ -248,7 +263,8 @@ void dispatch_run(struct world *world, struct arena *arena, struct exchange *exc
 	case DOWNLOAD: download_run(world, arena, operation, name, exchange->is_lost, &inner); break;
 	case MAP:
 		map_run(world, operation,
-			arguments[ARGUMENT_PRESENTER] != NULL ? trimmed(arena, arguments[ARGUMENT_PRESENTER]) : NULL, &inner);
+			arguments[ARGUMENT_PRESENTER] != NULL ? trimmed(arena, arguments[ARGUMENT_PRESENTER]) : NULL,
+			&inner);
 		break;
 	}
 	soap_out(&exchange->answer, &exchange->call, buf_view(&inner), is_latin1(world));

@@ -9,7 +9,7 @@
 #include "apontasim/cra/world.h"
 
 struct request {
-	const char *user;     /* HTTP Basic; NULL when absent */
+	const char *user; /* HTTP Basic; NULL when absent */
 	const char *password;
 	const char *content_type; /* NULL when absent */
 	const char *soap_action;
@@ -21,7 +21,7 @@ struct operation;
 struct exchange {
 	const struct operation *operation; /* NULL: refused already, the answer is written */
 	struct call call;
-	int status; /* HTTP */
+	int status;   /* HTTP */
 	bool is_lost; /* a fault was ordered: the client will not read the answer */
 	struct buf answer;
 };

@@ -60,7 +60,8 @@ static void attribute_money(const struct sheet *sheet, int number, int width, in
 	else if (cents % 100 == 0)
 		buf_printf(out, " t%02d=\"%lld\"", number, (long long)(cents / 100));
 	else if (cents % 10 == 0)
-		buf_printf(out, " t%02d=\"%lld.%lld\"", number, (long long)(cents / 100), (long long)(cents % 100 / 10));
+		buf_printf(out, " t%02d=\"%lld.%lld\"", number, (long long)(cents / 100),
+			   (long long)(cents % 100 / 10));
 	else
 		buf_printf(out, " t%02d=\"%lld.%02lld\"", number, (long long)(cents / 100), (long long)(cents % 100));
 }
@@ -204,8 +205,8 @@ static void row_write(const struct sheet *sheet, const struct picked *row, int d
 	const char *const *field = row->title->debtors[debtor].field;
 	buf_puts(sheet->out, "<tr");
 	for (int number = 1; number < TRANSACTION_FIELDS; number++) {
-		bool blank = number == 51 || (sheet->kind == HANDED_ANDAMENTO && (number == 40 || number == 41 ||
-										  number == 42 || number == 47));
+		bool blank = number == 51 || (sheet->kind == HANDED_ANDAMENTO &&
+					      (number == 40 || number == 41 || number == 42 || number == 47));
 		if (notary_field(sheet, row, number))
 			continue;
 		if (number == 52)
@@ -255,7 +256,8 @@ static int pick(const struct world *world, enum handed_kind kind, const struct f
 		const struct title *title = &world->books.titles[list->all[i].title];
 		if (!is_for(world, &list->all[i], name))
 			continue;
-		picked[count] = (struct picked){&list->all[i], title, count, kind == HANDED_CONFIRMACAO ? title->lote : 0};
+		picked[count] =
+			(struct picked){&list->all[i], title, count, kind == HANDED_CONFIRMACAO ? title->lote : 0};
 		count++;
 	}
 	return count;
@@ -265,8 +267,8 @@ void download_told(struct world *world, const struct filename *name)
 {
 	const struct handed_list *list = &world->books.handed[HANDED_RETORNO];
 	int64_t end = moment_of(date_plus(name->on, 1), 0);
-	for (int i = books_handed_from(&world->books, HANDED_RETORNO, name->on); i < list->count && list->all[i].at < end;
-	     i++) {
+	for (int i = books_handed_from(&world->books, HANDED_RETORNO, name->on);
+	     i < list->count && list->all[i].at < end; i++) {
 		struct title *title = &world->books.titles[list->all[i].title];
 		if (is_for(world, &list->all[i], name) && title->told_at == MOMENT_NONE)
 			title->told_at = world->now;

@@ -22,8 +22,9 @@ enum course fate_course(const struct world *world, const struct title *title)
 		enum fate_kind ordered;
 		enum course course;
 	} orders[] = {
-		{FATE_PAY, COURSE_PAY},         {FATE_SLIP, COURSE_SLIP}, {FATE_PROTEST, COURSE_PROTEST},
-		{FATE_IRREGULAR, COURSE_IRREGULAR}, {FATE_STAY, COURSE_STAY},
+		{FATE_PAY, COURSE_PAY},         {FATE_SLIP, COURSE_SLIP},
+		{FATE_PROTEST, COURSE_PROTEST}, {FATE_IRREGULAR, COURSE_IRREGULAR},
+		{FATE_STAY, COURSE_STAY},
 	};
 	const struct settings *settings = &world->settings;
 	for (size_t i = 0; i < ARRAY_LEN(orders); i++)
@@ -58,7 +59,8 @@ static const char *contradiction(const struct title *title, struct date on)
 	bool has_issued =
 		date_parse_ddmmyyyy(text_of(title->debtors[0].field[14]), &issued, NULL) == OK && !date_is_none(issued);
 	bool has_due = strncmp(title->debtors[0].field[15], "9999", 4) != 0 &&
-		       date_parse_ddmmyyyy(text_of(title->debtors[0].field[15]), &due, NULL) == OK && !date_is_none(due);
+		       date_parse_ddmmyyyy(text_of(title->debtors[0].field[15]), &due, NULL) == OK &&
+		       !date_is_none(due);
 	if (has_due && date_compare(due, on) >= 0)
 		return "01";
 	if (has_due && has_issued && date_compare(issued, due) > 0)

@@ -34,7 +34,7 @@ struct field_rule {
 	const char *name;
 };
 
-#define INVALID "2137"
+#define INVALID       "2137"
 #define BEYOND_LAYOUT 53 /* t53 and on: XML only, may be absent */
 
 static const struct field_rule header_rules[18] = {
@@ -127,8 +127,9 @@ static const struct field_rule trailer_rules[9] = {
 	[8] = {4, DIGITS, FILLED, NULL, "1308", "SEQUENCIAL DO REGISTRO"},
 };
 
-static const char species_known[] = " CBI CC CCB CCC CCE CCI CCR CD CDA CH CHP CJV CM CPH CPS CRH CRP CT DM DMI DR DRI DS "
-				    "DSI DV EC LC NCC NCE NCI NCR NP NPR RA SJ TA TM TS W CAR CCO DJ ";
+static const char species_known[] =
+	" CBI CC CCB CCC CCE CCI CCR CD CDA CH CHP CJV CM CPH CPS CRH CRP CT DM DMI DR DRI DS "
+	"DSI DV EC LC NCC NCE NCI NCR NP NPR RA SJ TA TM TS W CAR CCO DJ ";
 static const char states_known[] = " AC AL AP AM BA CE DF ES GO MA MT MS MG PA PB PR PE PI RJ RN RS RO RR SC SP SE TO ";
 
 static bool is_listed(const char *list, struct text word)
@@ -230,8 +231,7 @@ static bool has_form(const struct field_rule *rule, struct text value, bool is_t
 	switch (rule->form) {
 	case DIGITS: return text_is_digits(value);
 	case LETTERS: return !has_lower_case(value);
-	case DATE:
-		return value.len == 8 && date_parse_ddmmyyyy(value, &date, NULL) == OK && !date_is_none(date);
+	case DATE: return value.len == 8 && date_parse_ddmmyyyy(value, &date, NULL) == OK && !date_is_none(date);
 	case DUE: return is_due(value);
 	case CENTS: return field_cents(value, (size_t)rule->width, is_text, &cents);
 	case UF: return field_is_state(value);
@@ -286,9 +286,10 @@ static bool only_ascii(const struct record *record, int fields, struct verdict *
 		const char *value = record->field[number] != NULL ? record->field[number] : "";
 		for (size_t at = 0; value[at] != '\0'; at++)
 			if ((unsigned char)value[at] >= 0x80 || (unsigned char)value[at] < 0x20)
-				return verdict_refuse(part, "2101", record->line,
-						      "CARACTERE FORA DO PADRÃO ASCII NA LINHA %d, CAMPO %d, COLUNA %zu",
-						      record->line, number, at + 1);
+				return verdict_refuse(
+					part, "2101", record->line,
+					"CARACTERE FORA DO PADRÃO ASCII NA LINHA %d, CAMPO %d, COLUNA %zu",
+					record->line, number, at + 1);
 	}
 	return true;
 }
@@ -301,7 +302,8 @@ bool fields_check(const struct record *record, bool is_text, struct verdict *who
 	if (!only_ascii(record, counts[record->kind], part))
 		return false;
 	if (record->wrong_length)
-		return verdict_refuse(part, "2102", record->line, "TAMANHO DA LINHA %d INVÁLIDO, DEVE SER 600", record->line);
+		return verdict_refuse(part, "2102", record->line, "TAMANHO DA LINHA %d INVÁLIDO, DEVE SER 600",
+				      record->line);
 	for (int number = 1; number < counts[record->kind]; number++) {
 		const struct field_rule *rule = &rules[record->kind][number];
 		bool beyond = record->kind == RECORD_TRANSACTION && number >= BEYOND_LAYOUT;
@@ -309,9 +311,8 @@ bool fields_check(const struct record *record, bool is_text, struct verdict *who
 			continue;
 		if (!is_text && record->kind == RECORD_TRANSACTION && number == 51)
 			continue; /* in XML it carries the image */
-		const char *why = record->field[number] == NULL
-					  ? "AUSENTE"
-					  : wrong(rule, text_of(record->field[number]), is_text);
+		const char *why = record->field[number] == NULL ? "AUSENTE"
+								: wrong(rule, text_of(record->field[number]), is_text);
 		if (why != NULL)
 			return verdict_refuse(strcmp(rule->code, "1309") == 0 ? part : whole, rule->code, record->line,
 					      "Campo %02d %s - %s: %s", number, names[record->kind], rule->name, why);

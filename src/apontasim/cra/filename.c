@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define TAIL_BYTES 8 /* DDMM.AAS */
-#define CENTURY 2000
+#define CENTURY    2000
 
 static int two_digits(const char *at)
 {

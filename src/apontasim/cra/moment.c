@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#define DAY_S 86400
+#define DAY_S             86400
 #define BRASILIA_OFFSET_S (-3 * 3600)
 
 int64_t moment_of(struct date date, int minute)
@@ -95,7 +95,7 @@ const char *moment_digits(int64_t at, char out[MOMENT_TEXT_BYTES])
 	int day;
 	int second = (int)second_of_day(at);
 	date_split(moment_date(at), &year, &month, &day);
-	(void)snprintf(out, MOMENT_TEXT_BYTES, "%04u%02u%02u%02d%02d%02d", (unsigned)year % 10000, (unsigned)month % 100,
-		       (unsigned)day % 100, second / 3600 % 24, second / 60 % 60, second % 60);
+	(void)snprintf(out, MOMENT_TEXT_BYTES, "%04u%02u%02u%02d%02d%02d", (unsigned)year % 10000,
+		       (unsigned)month % 100, (unsigned)day % 100, second / 3600 % 24, second / 60 % 60, second % 60);
 	return out;
 }

@@ -1,6 +1,7 @@
 /* The virtual time of the counterparty: seconds of Brasília time (UTC-3, all year) since 1970-01-01 00:00.
  *
- * Pure. There is no wall clock here: time is what the control socket says. Proof: tests/unit/apontasim/primitives_test.c */
+ * Pure. There is no wall clock here: time is what the control socket says. Proof:
+ * tests/unit/apontasim/primitives_test.c */
 #pragma once
 
 #include <stdint.h>
@@ -8,10 +9,10 @@
 #include "base/err.h"
 #include "domain/date.h"
 
-#define MOMENT_NONE INT64_MIN
+#define MOMENT_NONE       INT64_MIN
 #define MOMENT_TEXT_BYTES 32
 
-#define MINUTES(hour, minute) ((hour) * 60 + (minute))
+#define MINUTES(hour, minute) ((hour)*60 + (minute))
 
 int64_t moment_of(struct date date, int minute);
 struct date moment_date(int64_t at);

@@ -8,9 +8,9 @@
 #include "apontasim/cra/fate.h"
 #include "domain/calendar.h"
 
-#define OPENS MINUTES(6, 0)   /* confirmações and retornos are handed in */
-#define CLOSES MINUTES(17, 0) /* the protest is drawn */
-#define TRIDUO_DAYS 3         /* Lei 9.492/1997 art. 12 */
+#define OPENS               MINUTES(6, 0)  /* confirmações and retornos are handed in */
+#define CLOSES              MINUTES(17, 0) /* the protest is drawn */
+#define TRIDUO_DAYS         3              /* Lei 9.492/1997 art. 12 */
 #define CALENDAR_AHEAD_DAYS 60
 
 enum act {
@@ -293,7 +293,8 @@ void notary_authorise_withdraw(struct world *world, int index)
 	title->withdraw = COMMAND_AUTHORISE_WITHDRAW;
 	books_note(&world->books, index, world->now, "autorização de desistência taken");
 	if (fate_draw(world, title, DRAW_WITHDRAWS, 100) < world->settings.debtor_cancels_percent)
-		plan(world, index, ACT_DEBTOR_WITHDRAWS, business_days_after(moment_date(world->now), 1), MINUTES(11, 0));
+		plan(world, index, ACT_DEBTOR_WITHDRAWS, business_days_after(moment_date(world->now), 1),
+		     MINUTES(11, 0));
 }
 
 void notary_cancel(struct world *world, int index)
@@ -312,7 +313,8 @@ void notary_authorise_cancel(struct world *world, int index)
 	if (fate_draw(world, title, DRAW_CANCELS, 100) >= world->settings.debtor_cancels_percent)
 		return;
 	int days = 1 + fate_draw(world, title, DRAW_CANCEL_DAYS, 8);
-	/* The bank's own protest when the title was endorsed to it for good; else somebody else's (annex 2, A and E). */
+	/* The bank's own protest when the title was endorsed to it for good; else somebody else's (annex 2, A and E).
+	 */
 	agenda_add(world, &(struct agenda_item){
 				  .at = moment_of(business_days_after(moment_date(world->now), days), MINUTES(11, 0)),
 				  .title = index,

@@ -3,15 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #define WORDS_MAX 5
 
 static const struct {
 	const char *word;
 	enum fault_kind kind;
 } fault_words[] = {
-	{"drop_before", FAULT_KIND_DROP_BEFORE}, {"drop_after", FAULT_KIND_DROP_AFTER},
-	{"cut_answer", FAULT_KIND_CUT_ANSWER},   {"error_500", FAULT_KIND_ERROR_500},
+	{"drop_before", FAULT_KIND_DROP_BEFORE},
+	{"drop_after", FAULT_KIND_DROP_AFTER},
+	{"cut_answer", FAULT_KIND_CUT_ANSWER},
+	{"error_500", FAULT_KIND_ERROR_500},
 	{"delay", FAULT_KIND_DELAY},
 };
 
@@ -76,7 +77,8 @@ enum rc orders_fault(struct orders *orders, struct text line, struct err *reterr
 		good = next < count && number_of(words[next++], &order.argument);
 	if (good && next < count)
 		good = words[next].at[0] == 'x' &&
-		       number_of((struct text){words[next].at + 1, words[next].len - 1}, &order.left) && ++next == count;
+		       number_of((struct text){words[next].at + 1, words[next].len - 1}, &order.left) &&
+		       ++next == count;
 	if (!good || order.kind == FAULT_KIND_NONE)
 		return err_set(reterr, ERR_FORMAT,
 			       "a fault is \"OPERATION drop_before|drop_after|cut_answer|error_500|delay MS [xN]\"");

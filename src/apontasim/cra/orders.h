@@ -74,7 +74,8 @@ enum fault_kind orders_fault_take(struct orders *orders, const char *operation, 
 
 /* Was `kind` ordered for this número? `ret_code` (may be NULL) gets the irregularity code. */
 bool orders_fated(const struct orders *orders, const char *number, enum fate_kind kind, char ret_code[3]);
-bool orders_fated_otherwise(const struct orders *orders, const char *number); /* pay, slip, protest, irregular or stay */
+bool orders_fated_otherwise(const struct orders *orders,
+			    const char *number); /* pay, slip, protest, irregular or stay */
 
 /* The code with which the next lote of `ibge` is to be refused, used up by this; false for none. */
 bool orders_refusal_take(struct orders *orders, const char *ibge, char ret_code[6]);

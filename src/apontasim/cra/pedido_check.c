@@ -7,10 +7,10 @@
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/notary.h"
 
-#define KEY_BYTES 64
+#define KEY_BYTES       64
 #define PROTOCOL_DIGITS 10
-#define NUMBER_MAX 11
-#define VALUE_WIDTH 14
+#define NUMBER_MAX      11
+#define VALUE_WIDTH     14
 
 static struct text part(const char *text)
 {
@@ -46,14 +46,17 @@ static void place_check(const struct world *world, bool records, struct pedido_t
 	const struct municipio *comarca =
 		text_copy(part(asked->codmun), ibge, sizeof(ibge)) ? comarcas_find(&world->comarcas, ibge) : NULL;
 	if (part(asked->codmun).len == 0)
-		(void)verdict_refuse(&asked->verdict, records ? "2130" : "2019", asked->record, "MUNICÍPIO NÃO INFORMADO");
+		(void)verdict_refuse(&asked->verdict, records ? "2130" : "2019", asked->record,
+				     "MUNICÍPIO NÃO INFORMADO");
 	else if (comarca == NULL || strcmp(comarca->comarca, comarca->ibge) != 0)
 		(void)verdict_refuse(&asked->verdict, records ? "2131" : "2001", asked->record, "COMARCA SEM CONVÊNIO");
 	if (cartorio.len == 0)
-		(void)verdict_refuse(&asked->verdict, records ? "2132" : "2020", asked->record, "NÚMERO DO CARTÓRIO NÃO INFORMADO");
+		(void)verdict_refuse(&asked->verdict, records ? "2132" : "2020", asked->record,
+				     "NÚMERO DO CARTÓRIO NÃO INFORMADO");
 	else if (cartorio.len > 2 || !field_number(cartorio, &notary) || notary < 1 ||
 		 (comarca != NULL && notary > comarca->notaries))
-		(void)verdict_refuse(&asked->verdict, records ? "2132" : "2002", asked->record, "CARTÓRIO INVÁLIDO OU INEXISTENTE");
+		(void)verdict_refuse(&asked->verdict, records ? "2132" : "2002", asked->record,
+				     "CARTÓRIO INVÁLIDO OU INEXISTENTE");
 }
 
 static void fields_check_a(const struct world *world, bool records, struct pedido_title *asked)
@@ -67,10 +70,12 @@ static void fields_check_a(const struct world *world, bool records, struct pedid
 	if (protocol.len == 0)
 		(void)verdict_refuse(verdict, records ? "2134" : "2004", asked->record, "PROTOCOLO EM BRANCO");
 	if (protocol.len > PROTOCOL_DIGITS)
-		(void)verdict_refuse(verdict, records ? "2134" : "2006", asked->record, "PROTOCOLO COM MAIS DE 10 DÍGITOS");
+		(void)verdict_refuse(verdict, records ? "2134" : "2006", asked->record,
+				     "PROTOCOLO COM MAIS DE 10 DÍGITOS");
 	if (!text_is_digits(protocol))
 		(void)verdict_refuse(verdict, records ? "2134" : "2005", asked->record, "PROTOCOLO INVÁLIDO");
-	if (part(asked->data).len != 8 || date_parse_ddmmyyyy(part(asked->data), &date, NULL) != OK || date_is_none(date))
+	if (part(asked->data).len != 8 || date_parse_ddmmyyyy(part(asked->data), &date, NULL) != OK ||
+	    date_is_none(date))
 		(void)verdict_refuse(verdict, records ? "2135" : "2007", asked->record, "DATA DO PROTOCOLO INVÁLIDA");
 	if (number.len == 0 || number.len > NUMBER_MAX)
 		(void)verdict_refuse(verdict, "2008", asked->record, "NÚMERO DO TÍTULO EM BRANCO OU MAIOR QUE 11");
@@ -91,7 +96,8 @@ static void image_check(const struct settings *settings, struct arena *arena, en
 	struct text bytes;
 	if (part(asked->imagem).len == 0) {
 		if (letter && settings->letter_required)
-			(void)verdict_refuse(&asked->verdict, "2018", asked->record, "AUTORIZAÇÃO ASSINADA NÃO INFORMADA");
+			(void)verdict_refuse(&asked->verdict, "2018", asked->record,
+					     "AUTORIZAÇÃO ASSINADA NÃO INFORMADA");
 		return;
 	}
 	bool good = letter ? base64_decode(arena, asked->imagem, &bytes) && der_is_signed_data(bytes)
@@ -122,7 +128,8 @@ static void identity_check(const struct title *title, const char *presenter, boo
 	if (strcmp(title->presenter, presenter) != 0)
 		(void)verdict_refuse(&asked->verdict, "2015", asked->record, "TÍTULO PERTENCE A OUTRO APRESENTANTE");
 	if (!text_is(part(asked->data), date_ddmmyyyy(title->protocol_on, date)))
-		(void)verdict_refuse(&asked->verdict, "2012", asked->record, "TÍTULO NÃO ENCONTRADO: DATA DO PROTOCOLO DIFERE");
+		(void)verdict_refuse(&asked->verdict, "2012", asked->record,
+				     "TÍTULO NÃO ENCONTRADO: DATA DO PROTOCOLO DIFERE");
 	if (!text_is(part(asked->numero), title->number))
 		(void)verdict_refuse(&asked->verdict, "2012", asked->record, "TÍTULO NÃO ENCONTRADO: NÚMERO DIFERE");
 	if (!text_is(part(asked->devedor), title->debtors[0].field[23]))
@@ -144,13 +151,15 @@ static void cancel_state_check(const struct world *world, const struct title *ti
 {
 	bool cancelled = title->state == TITLE_CANCELLED;
 	/* The notary has cancelled already, but the presenter cannot know yet: taken, and answered with J. */
-	bool crossing = cancelled && (title->cancelled_at == MOMENT_NONE || !world_released(world, title->cancelled_at));
+	bool crossing =
+		cancelled && (title->cancelled_at == MOMENT_NONE || !world_released(world, title->cancelled_at));
 	if (!cancelled && title->state != TITLE_PROTESTED)
 		(void)verdict_refuse(&asked->verdict, "2013", asked->record, "TÍTULO NÃO FOI PROTESTADO");
 	if (title->cancel == COMMAND_CANCEL || (cancelled && !crossing))
 		(void)verdict_refuse(&asked->verdict, "2016", asked->record, "TÍTULO JÁ POSSUI CANCELAMENTO");
 	if (title->cancel == COMMAND_AUTHORISE_CANCEL && kind == PEDIDO_AC)
-		(void)verdict_refuse(&asked->verdict, "2017", asked->record, "TÍTULO JÁ POSSUI AUTORIZAÇÃO DE CANCELAMENTO");
+		(void)verdict_refuse(&asked->verdict, "2017", asked->record,
+				     "TÍTULO JÁ POSSUI AUTORIZAÇÃO DE CANCELAMENTO");
 }
 
 /* The same title twice in one file is one request too many. */
@@ -158,7 +167,8 @@ static void repeat_check(struct pedido *pedido, const int *found, int at)
 {
 	for (int i = 0; i < at; i++)
 		if (found[i] == found[at] && verdict_is_ok(&pedido->titles[i].verdict))
-			(void)verdict_refuse(&pedido->titles[at].verdict, "2014", pedido->titles[at].record, "PEDIDO EM DUPLICIDADE");
+			(void)verdict_refuse(&pedido->titles[at].verdict, "2014", pedido->titles[at].record,
+					     "PEDIDO EM DUPLICIDADE");
 }
 
 void pedido_check(struct world *world, struct arena *arena, const char *name_text, const struct filename *name,
@@ -187,8 +197,9 @@ void pedido_check(struct world *world, struct arena *arena, const char *name_tex
 		repeat_check(pedido, ret_found, i);
 		/* While the stay stands nothing may be asked, once the presenter has been told (art. 17). */
 		if (title->state == TITLE_STAYED && title->told_at != MOMENT_NONE && title->told_at < world->now)
-			books_violation(&world->books, world->now, "%s: a command for title %s, which a court has stayed",
-					name_text, title->number);
+			books_violation(&world->books, world->now,
+					"%s: a command for title %s, which a court has stayed", name_text,
+					title->number);
 	}
 }
 

@@ -6,7 +6,7 @@
 #include "apontasim/cra/xmlin.h"
 
 #define LINE_BYTES 127
-#define FIELDS_B 13
+#define FIELDS_B   13
 
 /* Root elements of form A, and the code that says that it is missing; roots of form B besides. */
 static const struct {
@@ -45,7 +45,8 @@ static void title_read(struct pedido *pedido, const struct xml_element *element,
 		while (at < ARRAY_LEN(parts) && strcmp(parts[at].name, in->name) != 0)
 			at++;
 		if (at == ARRAY_LEN(parts) || *parts[at].member != NULL || in->children != NULL)
-			(void)verdict_refuse(&pedido->verdict, "0004", title->record, "ELEMENTO INESPERADO: %.30s", in->name);
+			(void)verdict_refuse(&pedido->verdict, "0004", title->record, "ELEMENTO INESPERADO: %.30s",
+					     in->name);
 		else
 			*parts[at].member = in->text;
 	}
@@ -121,9 +122,9 @@ enum kind_b { B_FILE_HEADER, B_NOTARY_HEADER, B_TITLE, B_NOTARY_TRAILER, B_FILE_
 
 static const struct {
 	const char *element;
-	char type;       /* first column, field 1 */
+	char type; /* first column, field 1 */
 	int fields;
-	int sequence;    /* the field that counts records */
+	int sequence;            /* the field that counts records */
 	short columns[FIELDS_B]; /* first column of each field, from 1; the last entry is the end */
 } records_b[B_KINDS] = {
 	{"hdb", '0', 8, 8, {1, 2, 5, 50, 58, 63, 68, 123, 128}},
@@ -200,11 +201,11 @@ static void notary_end(struct reader_b *reader, const struct record_b *record)
 {
 	struct pedido *pedido = reader->pedido;
 	int64_t told = number_b(reader->notary, 3);
-	if (told != reader->titles_of_notary || reader->titles_of_notary == 0 || !same_b(record, 2, reader->notary, 2) ||
-	    number_b(record, 3) != told + reader->titles_of_notary)
+	if (told != reader->titles_of_notary || reader->titles_of_notary == 0 ||
+	    !same_b(record, 2, reader->notary, 2) || number_b(record, 3) != told + reader->titles_of_notary)
 		(void)verdict_refuse(&pedido->verdict, "2127", record->line,
-				     "PEDIDOS DO CARTÓRIO DIFEREM DO HEADER: INFORMADO %lld, CALCULADO %d", (long long)told,
-				     reader->titles_of_notary);
+				     "PEDIDOS DO CARTÓRIO DIFEREM DO HEADER: INFORMADO %lld, CALCULADO %d",
+				     (long long)told, reader->titles_of_notary);
 	reader->notary = NULL;
 	reader->titles_of_notary = 0;
 }
@@ -282,11 +283,14 @@ static void form_b_read(struct arena *arena, struct pedido *pedido, const struct
 {
 	struct reader_b reader = {.pedido = pedido};
 	pedido->form = PEDIDO_FORM_B;
-	if (strcmp(root->name, kinds[pedido->kind].form_b[0]) != 0 && strcmp(root->name, kinds[pedido->kind].form_b[1]) != 0) {
-		(void)verdict_refuse(&pedido->verdict, kinds[pedido->kind].missing, 0, "RAIZ INVÁLIDA: %.30s", root->name);
+	if (strcmp(root->name, kinds[pedido->kind].form_b[0]) != 0 &&
+	    strcmp(root->name, kinds[pedido->kind].form_b[1]) != 0) {
+		(void)verdict_refuse(&pedido->verdict, kinds[pedido->kind].missing, 0, "RAIZ INVÁLIDA: %.30s",
+				     root->name);
 		return;
 	}
-	for (const struct xml_element *in = root->children; in != NULL && verdict_is_ok(&pedido->verdict); in = in->next) {
+	for (const struct xml_element *in = root->children; in != NULL && verdict_is_ok(&pedido->verdict);
+	     in = in->next) {
 		struct record_b *record = arena_alloc(arena, sizeof(*record));
 		int kind = 0;
 		if (record == NULL)
@@ -322,7 +326,8 @@ static void form_127_read(struct arena *arena, struct pedido *pedido, struct tex
 		if (line.len == 0 && rest.len == 0)
 			break;
 		if (record == NULL || line.len != LINE_BYTES) {
-			(void)verdict_refuse(&pedido->verdict, "2102", number, "TAMANHO DA LINHA %d INVÁLIDO, DEVE SER 127", number);
+			(void)verdict_refuse(&pedido->verdict, "2102", number,
+					     "TAMANHO DA LINHA %d INVÁLIDO, DEVE SER 127", number);
 			return;
 		}
 		while (kind < B_KINDS && records_b[kind].type != line.at[0])

@@ -31,7 +31,7 @@ enum record_kind { RECORD_HEADER, RECORD_TRANSACTION, RECORD_TRAILER };
 
 struct record {
 	enum record_kind kind;
-	int line;   /* of the file, from 1 */
+	int line;    /* of the file, from 1 */
 	int comarca; /* number of the <comarca> element it stands in, 0 for none */
 	const char *codmun;
 	const char *field[FIELDS_MAX];

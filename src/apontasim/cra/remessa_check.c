@@ -8,9 +8,9 @@
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/notary.h"
 
-#define KEY_BYTES 96
+#define KEY_BYTES             96
 #define AGENCY_CHARACTERS_MIN 10 /* 2168: the retorno could not carry it */
-#define CONTROL_MAX 9            /* field 22 stays at 9 from the tenth debtor on */
+#define CONTROL_MAX           9  /* field 22 stays at 9 from the tenth debtor on */
 
 static int64_t number_of(const struct record *record, int field)
 {
@@ -48,13 +48,17 @@ static void header_check(const struct filename *name, struct remessa *remessa, c
 		(void)verdict_refuse(whole, "1102", header->line, "CÓDIGO DO APRESENTANTE INVÁLIDO: O ARQUIVO É DE %s",
 				     name->presenter);
 	if (!text_is(field_of(header, 4), date_ddmmyyyy(name->on, date)))
-		(void)verdict_refuse(whole, "2137", header->line, "Campo 04 HEADER - DATA DO MOVIMENTO DIFERE DO NOME DO ARQUIVO");
+		(void)verdict_refuse(whole, "2137", header->line,
+				     "Campo 04 HEADER - DATA DO MOVIMENTO DIFERE DO NOME DO ARQUIVO");
 	if (number_of(header, 8) == 0)
-		(void)verdict_refuse(whole, "2137", header->line, "Campo 08 HEADER - SEQUENCIAL DA REMESSA DEVE SER MAIOR QUE ZERO");
+		(void)verdict_refuse(whole, "2137", header->line,
+				     "Campo 08 HEADER - SEQUENCIAL DA REMESSA DEVE SER MAIOR QUE ZERO");
 	if (field_of(header, 15).len != 7)
-		(void)verdict_refuse(whole, "2137", header->line, "Campo 15 HEADER - CÓDIGO DO MUNICÍPIO DEVE TER 7 DÍGITOS");
+		(void)verdict_refuse(whole, "2137", header->line,
+				     "Campo 15 HEADER - CÓDIGO DO MUNICÍPIO DEVE TER 7 DÍGITOS");
 	if (header->codmun != NULL && !text_is(field_of(header, 15), header->codmun))
-		(void)verdict_refuse(whole, "2137", header->line, "Campo 15 HEADER - DIFERE DE CodMun %.10s", header->codmun);
+		(void)verdict_refuse(whole, "2137", header->line, "Campo 15 HEADER - DIFERE DE CodMun %.10s",
+				     header->codmun);
 }
 
 static bool debtor_document_check(const struct record *row, struct verdict *whole)
@@ -63,7 +67,8 @@ static bool debtor_document_check(const struct record *row, struct verdict *whol
 	struct text digits = field_of(row, 25);
 	char document[16] = "";
 	if (text_all(kind, '0') && text_all(digits, '0'))
-		return field_of(row, 26).len > 0 || verdict_refuse(whole, "2113", row->line, "FALTA O DOCUMENTO DO DEVEDOR");
+		return field_of(row, 26).len > 0 ||
+		       verdict_refuse(whole, "2113", row->line, "FALTA O DOCUMENTO DO DEVEDOR");
 	bool good = digits.len == 14 && text_copy(digits, document, sizeof(document));
 	if (good && text_is(kind, "001"))
 		good = document_is_cnpj(document);
@@ -92,15 +97,18 @@ static void row_check(const struct settings *settings, struct remessa *remessa, 
 	if (!same(row, lote->header, 2))
 		(void)verdict_refuse(whole, "1202", row->line, "CÓDIGO DO APRESENTANTE DIFERE DO HEADER");
 	if (field_of(row, 3).len < AGENCY_CHARACTERS_MIN)
-		(void)verdict_refuse(whole, "2137", row->line, "Campo 03 TRANSAÇÃO - AGÊNCIA/CÓDIGO DO CEDENTE COM MENOS DE 10 POSIÇÕES");
+		(void)verdict_refuse(whole, "2137", row->line,
+				     "Campo 03 TRANSAÇÃO - AGÊNCIA/CÓDIGO DO CEDENTE COM MENOS DE 10 POSIÇÕES");
 	if (number_of(row, 8) == 0 || field_of(row, 8).len != 8)
 		(void)verdict_refuse(whole, "2137", row->line, "Campo 08 TRANSAÇÃO - CEP DO SACADOR INVÁLIDO");
 	if (number_of(row, 28) == 0 || field_of(row, 28).len != 8)
 		(void)verdict_refuse(whole, "2137", row->line, "Campo 28 TRANSAÇÃO - CEP DO DEVEDOR INVÁLIDO");
 	if (cents_of(row, 17, 14, remessa->is_text) == 0)
-		(void)verdict_refuse(whole, "1217", row->line, "Campo 17 TRANSAÇÃO - VALOR DO TÍTULO DEVE SER MAIOR QUE ZERO");
+		(void)verdict_refuse(whole, "1217", row->line,
+				     "Campo 17 TRANSAÇÃO - VALOR DO TÍTULO DEVE SER MAIOR QUE ZERO");
 	if (balance == 0)
-		(void)verdict_refuse(whole, "1218", row->line, "Campo 18 TRANSAÇÃO - SALDO DO TÍTULO DEVE SER MAIOR QUE ZERO");
+		(void)verdict_refuse(whole, "1218", row->line,
+				     "Campo 18 TRANSAÇÃO - SALDO DO TÍTULO DEVE SER MAIOR QUE ZERO");
 	if (settings->balance_max_cents > 0 && balance > settings->balance_max_cents)
 		(void)verdict_refuse(whole, "1253", row->line, "SALDO ACIMA DO MÁXIMO PERMITIDO AO APRESENTANTE");
 	(void)drawer_document_check(row, whole);
@@ -113,7 +121,8 @@ static void row_check(const struct settings *settings, struct remessa *remessa, 
 	}
 	if (!remessa->is_text && row->field[51] != NULL && row->field[51][0] != '\0' &&
 	    (number_of(row, 22) != 1 || !base64_starts_with(row->field[51], "PK", 2)))
-		(void)verdict_refuse(whole, "2137", row->line, "Campo 51 TRANSAÇÃO - IMAGEM NÃO É UM ZIP EM BASE64 DO PRIMEIRO DEVEDOR");
+		(void)verdict_refuse(whole, "2137", row->line,
+				     "Campo 51 TRANSAÇÃO - IMAGEM NÃO É UM ZIP EM BASE64 DO PRIMEIRO DEVEDOR");
 	if (number_of(row, 52) != at + 2)
 		(void)verdict_refuse(whole, "1252", row->line, "SEQUENCIAL DO REGISTRO INVÁLIDO: ESPERADO %d", at + 2);
 }
@@ -133,7 +142,8 @@ static void debtors_check(struct remessa *remessa, const struct remessa_lote *lo
 		for (size_t f = 0; control != 1 && i > 0 && f < ARRAY_LEN(repeated); f++)
 			if (!same(row, row - 1, repeated[f]))
 				(void)verdict_refuse(whole_of(remessa), "2107", row->line,
-						     "SEQUÊNCIA DE DEVEDOR INVÁLIDA: Campo %02d DIFERE DO TÍTULO", repeated[f]);
+						     "SEQUÊNCIA DE DEVEDOR INVÁLIDA: Campo %02d DIFERE DO TÍTULO",
+						     repeated[f]);
 		expected = control + 1 > CONTROL_MAX ? CONTROL_MAX : control + 1;
 	}
 }
@@ -162,7 +172,8 @@ static void totals_check(struct remessa *remessa, const struct remessa_lote *lot
 	bool by_titles = h11 == indications[0] && h12 == titles - indications[0];
 	bool by_records = h11 == indications[1] && h12 == lote->rows_count - indications[1];
 	if (number_of(header, 9) != lote->rows_count)
-		(void)verdict_refuse(whole, "1109", header->line, "QUANTIDADE DE REGISTROS: INFORMADO %lld, CALCULADO %d",
+		(void)verdict_refuse(whole, "1109", header->line,
+				     "QUANTIDADE DE REGISTROS: INFORMADO %lld, CALCULADO %d",
 				     (long long)number_of(header, 9), lote->rows_count);
 	if (number_of(header, 10) != titles)
 		(void)verdict_refuse(whole, "2108", header->line, "QUANTIDADE DE TÍTULOS: INFORMADO %lld, CALCULADO %d",
@@ -172,10 +183,12 @@ static void totals_check(struct remessa *remessa, const struct remessa_lote *lot
 				     "INDICAÇÕES %lld E ORIGINAIS %lld DIFEREM DO ARQUIVO: %d E %d", (long long)h11,
 				     (long long)h12, indications[0], titles - indications[0]);
 	if (number_of(trailer, 5) != sum)
-		(void)verdict_refuse(whole, "1305", trailer->line, "SOMATÓRIO DE QUANTIDADES: INFORMADO %lld, CALCULADO %lld",
+		(void)verdict_refuse(whole, "1305", trailer->line,
+				     "SOMATÓRIO DE QUANTIDADES: INFORMADO %lld, CALCULADO %lld",
 				     (long long)number_of(trailer, 5), (long long)sum);
 	if (cents_of(trailer, 6, 18, remessa->is_text) != balances)
-		(void)verdict_refuse(whole, "1306", trailer->line, "SOMATÓRIO DE VALORES: INFORMADO %lld, CALCULADO %lld CENTAVOS",
+		(void)verdict_refuse(whole, "1306", trailer->line,
+				     "SOMATÓRIO DE VALORES: INFORMADO %lld, CALCULADO %lld CENTAVOS",
 				     (long long)cents_of(trailer, 6, 18, remessa->is_text), (long long)balances);
 	if (!same(trailer, header, 2))
 		(void)verdict_refuse(whole, "1302", trailer->line, "CÓDIGO DO APRESENTANTE DIFERE DO HEADER");
@@ -233,8 +246,9 @@ static void comarca_check(struct world *world, const struct filename *name, cons
 		return;
 	}
 	if (strcmp(municipio->comarca, ibge) != 0)
-		(void)verdict_refuse(&lote->verdict, "2181", header->line, "REMESSAS DE %s (%s) DEVEM SER ENVIADAS PARA %s", ibge,
-				     municipio->name, municipio->comarca);
+		(void)verdict_refuse(&lote->verdict, "2181", header->line,
+				     "REMESSAS DE %s (%s) DEVEM SER ENVIADAS PARA %s", ibge, municipio->name,
+				     municipio->comarca);
 	if (municipio->notaries == 0)
 		(void)verdict_refuse(&lote->verdict, "2104", header->line, "MUNICÍPIO %s SEM CARTÓRIO NA CRA", ibge);
 	if (municipio->state == COMARCA_INACTIVE)

@@ -18,7 +18,7 @@
 #include "base/limits.h"
 
 #define IDLE_SECONDS 60u
-#define BACKLOG 128
+#define BACKLOG      128
 
 struct server {
 	struct world *world;
@@ -35,8 +35,7 @@ struct inflow {
 
 static enum MHD_Result respond(struct MHD_Connection *connection, int status, const struct buf *body, const char *type)
 {
-	struct MHD_Response *response =
-		MHD_create_response_from_buffer(body->len, body->bytes, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response = MHD_create_response_from_buffer(body->len, body->bytes, MHD_RESPMEM_MUST_COPY);
 	if (response == NULL)
 		return MHD_NO;
 	(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
@@ -132,8 +131,8 @@ static enum MHD_Result business_answer(struct world *world, struct MHD_Connectio
 		dispatch_seen(world, exchange);
 	(void)pthread_mutex_unlock(&world->lock);
 	const char *type = exchange->status == 401 || exchange->status == 503 ? "text/plain"
-			   : world->settings.dialect == DIALECT_CRA21	    ? "text/xml; charset=ISO-8859-1"
-									    : "text/xml; charset=UTF-8";
+			   : world->settings.dialect == DIALECT_CRA21         ? "text/xml; charset=ISO-8859-1"
+									      : "text/xml; charset=UTF-8";
 	switch (fault) {
 	case FAULT_KIND_DROP_BEFORE:
 	case FAULT_KIND_DROP_AFTER: return drop(connection);
@@ -216,21 +215,24 @@ static enum MHD_Result take(const struct server *server, bool is_control, struct
 			  : business(server->world, connection, method, inflow);
 }
 
-static enum MHD_Result business_handler(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-					const char *version, const char *piece, size_t *piece_len, void **state)
+static enum MHD_Result business_handler(void *cls, struct MHD_Connection *connection, const char *url,
+					const char *method, const char *version, const char *piece, size_t *piece_len,
+					void **state)
 {
 	(void)version;
 	return take(cls, false, connection, url, method, piece, piece_len, state);
 }
 
-static enum MHD_Result control_handler(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-				       const char *version, const char *piece, size_t *piece_len, void **state)
+static enum MHD_Result control_handler(void *cls, struct MHD_Connection *connection, const char *url,
+				       const char *method, const char *version, const char *piece, size_t *piece_len,
+				       void **state)
 {
 	(void)version;
 	return take(cls, true, connection, url, method, piece, piece_len, state);
 }
 
-static void request_done(void *cls, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+static void request_done(void *cls, struct MHD_Connection *connection, void **state,
+			 enum MHD_RequestTerminationCode code)
 {
 	struct inflow *inflow = *state;
 	(void)cls;
@@ -277,14 +279,15 @@ static enum rc business_start(struct server *server, const struct server_setting
 		return err_set(reterr, ERR_FORMAT, "\"%s\" is not an IPv4 address", settings->address);
 	unsigned flags = MHD_USE_TLS | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL |
 			 MHD_USE_ERROR_LOG;
-	server->business = MHD_start_daemon(
-		flags, 0, NULL, NULL, business_handler, server, MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,
-		MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_HTTPS_MEM_CERT, settings->certificate,
-		MHD_OPTION_HTTPS_MEM_KEY, settings->key, MHD_OPTION_NOTIFY_COMPLETED, request_done, NULL,
-		MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-		MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG, MHD_OPTION_END);
+	server->business =
+		MHD_start_daemon(flags, 0, NULL, NULL, business_handler, server, MHD_OPTION_EXTERNAL_LOGGER, quiet,
+				 NULL, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_HTTPS_MEM_CERT, settings->certificate,
+				 MHD_OPTION_HTTPS_MEM_KEY, settings->key, MHD_OPTION_NOTIFY_COMPLETED, request_done,
+				 NULL, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_LISTENING_ADDRESS_REUSE,
+				 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG, MHD_OPTION_END);
 	if (server->business == NULL)
-		return err_set(reterr, ERR_SYSTEM, "cannot listen at %s:%u (address in use, or a bad certificate or key)",
+		return err_set(reterr, ERR_SYSTEM,
+			       "cannot listen at %s:%u (address in use, or a bad certificate or key)",
 			       settings->address, settings->port);
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->business, MHD_DAEMON_INFO_BIND_PORT);
 	if (info == NULL)
@@ -307,11 +310,12 @@ enum rc server_start(struct world *world, const struct server_settings *settings
 	}
 	enum rc rc = control_listen(server, &fd, reterr);
 	if (rc == OK) {
-		server->control = MHD_start_daemon(
-			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ERROR_LOG, 0,
-			NULL, NULL, control_handler, server, MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,
-			MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_done, NULL,
-			MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_END);
+		server->control =
+			MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+						 MHD_USE_POLL | MHD_USE_ERROR_LOG,
+					 0, NULL, NULL, control_handler, server, MHD_OPTION_EXTERNAL_LOGGER, quiet,
+					 NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_done,
+					 NULL, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_END);
 		if (server->control == NULL) {
 			(void)close(fd);
 			rc = err_set(reterr, ERR_SYSTEM, "the control socket cannot be served");

@@ -9,8 +9,8 @@
 struct server;
 
 struct server_settings {
-	const char *address; /* an IPv4 address */
-	unsigned port;       /* 0: any */
+	const char *address;     /* an IPv4 address */
+	unsigned port;           /* 0: any */
 	const char *certificate; /* PEM, terminated */
 	const char *key;
 	const char *control_path;

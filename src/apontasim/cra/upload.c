@@ -9,7 +9,7 @@
 #include "apontasim/cra/remessa_check.h"
 
 #define FILES_A_DAY 9 /* layout 4.3 p. 1: sequence 1 to 9 */
-#define KEY_BYTES 96
+#define KEY_BYTES   96
 
 static uint64_t hash_of(struct text bytes)
 {
@@ -92,7 +92,8 @@ static void envelope_check(struct upload *upload, enum upload_kind kind, const c
 	}
 	int compared = date_compare(upload->name.on, moment_date(world->now));
 	if (compared != 0)
-		(void)verdict_refuse(verdict, compared > 0 ? "0002" : "2160", 0, "DATA DO NOME DO ARQUIVO NÃO É A DO ENVIO");
+		(void)verdict_refuse(verdict, compared > 0 ? "0002" : "2160", 0,
+				     "DATA DO NOME DO ARQUIVO NÃO É A DO ENVIO");
 	window_check(upload, kind, verdict);
 	(void)snprintf(key, sizeof(key), "files|%s|%s|%d", prefix, upload->name.presenter, upload->name.on.day);
 	if (books_counter(&world->books, key) >= FILES_A_DAY)
@@ -121,8 +122,8 @@ static void remessa_run(const struct upload *upload, const char *prefix, struct 
 	for (int i = 0; i < remessa.lotes_count; i++) {
 		struct verdict *verdict = &remessa.lotes[i].verdict;
 		/* The same titles under their old sequence, in a new file: doubt resolved another way. */
-		bool repeated = strcmp(verdict->code, "2117") == 0 &&
-				lote_is_repeated(world, &upload->name, &remessa.lotes[i]);
+		bool repeated =
+			strcmp(verdict->code, "2117") == 0 && lote_is_repeated(world, &upload->name, &remessa.lotes[i]);
 		if (!repeated && !verdict->ordered)
 			blame(upload, verdict);
 	}

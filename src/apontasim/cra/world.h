@@ -14,8 +14,8 @@
 #include "apontasim/cra/orders.h"
 
 #define PRESENTERS_MAX 16
-#define RELEASES_MAX 4
-#define FORBIDDEN_MAX 16
+#define RELEASES_MAX   4
+#define FORBIDDEN_MAX  16
 
 enum dialect { DIALECT_CRA21, DIALECT_NACIONAL, DIALECT_TOCANTINS };
 
@@ -41,14 +41,14 @@ struct settings {
 	int debtor_cancels_percent;
 	int late_percent;
 	int stay_percent;
-	int slip_percent;     /* of those who pay */
+	int slip_percent; /* of those who pay */
 	int edital_percent;
 	int cancel_fails_percent;
-	struct window uploads;  /* remessas, cancelamentos and their authorisations */
+	struct window uploads; /* remessas, cancelamentos and their authorisations */
 	struct window withdrawals;
 	int releases[RELEASES_MAX]; /* minutes of the day, ascending */
 	int releases_count;
-	int64_t balance_max_cents; /* 1253; 0: no limit */
+	int64_t balance_max_cents;            /* 1253; 0: no limit */
 	const char *forbidden[FORBIDDEN_MAX]; /* debtors who may not be protested: 2212 */
 	int forbidden_count;
 	bool letter_required; /* "exige autorização assinada": AC and AD must carry their letter */

@@ -14,9 +14,9 @@ struct xml_attribute {
 };
 
 struct xml_element {
-	const char *name;      /* local name */
+	const char *name;          /* local name */
 	const char *namespace_uri; /* "" for none */
-	const char *text;      /* "" for none */
+	const char *text;          /* "" for none */
 	int line;
 	struct xml_attribute *attributes;
 	struct xml_element *children;
@@ -24,8 +24,8 @@ struct xml_element {
 };
 
 /* `encoding` overrules the declaration; NULL obeys it. ERR_FORMAT: not well formed, a DOCTYPE, too large. */
-MUST_CHECK enum rc xml_in(struct arena *arena, struct text bytes, const char *encoding,
-			  struct xml_element **ret_root, struct err *reterr);
+MUST_CHECK enum rc xml_in(struct arena *arena, struct text bytes, const char *encoding, struct xml_element **ret_root,
+			  struct err *reterr);
 
-const char *xml_attribute(const struct xml_element *element, const char *name); /* NULL when absent */
+const char *xml_attribute(const struct xml_element *element, const char *name);     /* NULL when absent */
 struct xml_element *xml_child(const struct xml_element *element, const char *name); /* the first; NULL */

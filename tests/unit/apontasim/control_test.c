@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -77,7 +79,8 @@ static void routes_and_bodies(void **state)
 		setup(state);
 		int status = asked(cases[i].method, cases[i].path, cases[i].body);
 		if (status != cases[i].status)
-			fail_msg("%s %s %s: %d %s", cases[i].method, cases[i].path, cases[i].body, status, answer.bytes);
+			fail_msg("%s %s %s: %d %s", cases[i].method, cases[i].path, cases[i].body, status,
+				 answer.bytes);
 	}
 }
 
@@ -85,7 +88,8 @@ static void faults_are_used_up_in_order(void **state)
 {
 	int delay_ms = 0;
 	(void)state;
-	assert_int_equal(asked("PUT", "/fault", "Remessa drop_before\n* delay 30 x2\nRemessa drop_after\n* cut_answer"), 200);
+	assert_int_equal(asked("PUT", "/fault", "Remessa drop_before\n* delay 30 x2\nRemessa drop_after\n* cut_answer"),
+			 200);
 	assert_int_equal(orders_fault_take(&world.orders, "Remessa", &delay_ms), FAULT_KIND_DROP_BEFORE);
 	assert_int_equal(delay_ms, 30);
 	assert_int_equal(orders_fault_take(&world.orders, "Retorno", &delay_ms), FAULT_KIND_CUT_ANSWER);
@@ -120,7 +124,8 @@ static void the_books_are_json(void **state)
 	assert_non_null(strstr(answer.bytes, "\"number\":\"A\\\\B\""));
 	assert_int_equal(asked("GET", "/books", ""), 200);
 	assert_non_null(strstr(answer.bytes, "\"accepted\":1,\"confirmed\":0,"));
-	assert_non_null(strstr(answer.bytes, "\"violations\":1,\"violation_list\":[\"2026-03-02T09:00:00-03:00 B\\\"\\u0001??: 0002"));
+	assert_non_null(strstr(
+		answer.bytes, "\"violations\":1,\"violation_list\":[\"2026-03-02T09:00:00-03:00 B\\\"\\u0001??: 0002"));
 }
 
 static void many_violations_are_counted_and_some_kept(void **state)
@@ -163,9 +168,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(routes_and_bodies),	TEST(faults_are_used_up_in_order),
-		TEST(the_newest_fate_wins),	TEST(the_books_are_json),
-		TEST(many_violations_are_counted_and_some_kept), TEST(a_map_is_read_from_a_file),
+		TEST(routes_and_bodies),
+		TEST(faults_are_used_up_in_order),
+		TEST(the_newest_fate_wins),
+		TEST(the_books_are_json),
+		TEST(many_violations_are_counted_and_some_kept),
+		TEST(a_map_is_read_from_a_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -46,7 +48,8 @@ static void called_as(const struct request *form, const char *operation, const c
 	struct request request = *form;
 	buf_init(&envelope, (size_t)16 << 20);
 	buf_printf(&envelope,
-		   "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:u=\"urn:x\"><e:Body><u:%s>%s</u:%s>"
+		   "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" "
+		   "xmlns:u=\"urn:x\"><e:Body><u:%s>%s</u:%s>"
 		   "</e:Body></e:Envelope>",
 		   operation, body, operation);
 	request.body = buf_view(&envelope);
@@ -65,7 +68,8 @@ static void called(const char *operation, const char *body)
 {
 	char action[64];
 	(void)snprintf(action, sizeof(action), "urn:x#%s", operation);
-	called_as(&(struct request){"cliente", "segredo", "text/xml; charset=ISO-8859-1", action, {0}}, operation, body);
+	called_as(&(struct request){"cliente", "segredo", "text/xml; charset=ISO-8859-1", action, {0}}, operation,
+		  body);
 }
 
 static void says(const char *part)
@@ -108,13 +112,19 @@ static void calls_that_no_client_may_make(void **state)
 		const char *body;
 		int status;
 	} cases[] = {
-		{{"cliente", "segredo", "application/json", "urn:x#Retorno", {0}}, "Retorno", "<userArq>R</userArq>", 415},
+		{{"cliente", "segredo", "application/json", "urn:x#Retorno", {0}},
+		 "Retorno",
+		 "<userArq>R</userArq>",
+		 415},
 		{{"cliente", "segredo", "text/xml", "urn:x#Retornos", {0}}, "Retornos", "", 500},
 		{{"cliente", "segredo", "text/xml", "urn:x#Remessa", {0}}, "Retorno", "<userArq>R</userArq>", 500},
 		{{"cliente", "segredo", "text/xml", NULL, {0}}, "Retorno", "<userArq>R</userArq>", 500},
 		{{"cliente", "segredo", "text/xml", "urn:x#Retorno", {0}}, "Retorno", "", 500},
 		{{"cliente", "segredo", "text/xml", "urn:x#Retorno", {0}}, "Retorno", "<user_arq>R</user_arq>", 500},
-		{{"cliente", "segredo", "text/xml", "\"urn:x#Retorno\"", {0}}, "Retorno", "<userArq>nonsense</userArq>", 200},
+		{{"cliente", "segredo", "text/xml", "\"urn:x#Retorno\"", {0}},
+		 "Retorno",
+		 "<userArq>nonsense</userArq>",
+		 200},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -166,7 +176,8 @@ static void downloads_of_cra21(void **state)
 	says("<codigo>0005</codigo>"); /* handed in at six, released at eight */
 	fixture_clock(&world, "2026-03-03T08:00:00-03:00");
 	called("Confirmacao", "<userArq>CBYS0303.269</userArq>"); /* any sequence */
-	says("<confirmacao><nome_arquivo>CBYS0303.269</nome_arquivo><comarca CodMun=\"3550308\"><hd h01=\"0\" h02=\"BYS\"");
+	says("<confirmacao><nome_arquivo>CBYS0303.269</nome_arquivo><comarca CodMun=\"3550308\"><hd h01=\"0\" "
+	     "h02=\"BYS\"");
 	says("h05=\"SDT\" h06=\"BFO\" h07=\"CRT\" h08=\"000001\"");
 	says("t17=\"274.00\" t18=\"134.80\"");
 	says("t33=\"\" t34=\"03032026\" t35=\"0000000000\"");
@@ -245,7 +256,8 @@ static void tocantins_has_its_own_names_and_answers(void **state)
 		buf_done(&body);
 		assert_int_equal(status, 200);
 		if (pass == 0) {
-			says("<mensagem municipio=\"3550308\" codigo=\"0000\" descricao=\"Arquivo processado com sucesso\" uf=\"SP\"/>");
+			says("<mensagem municipio=\"3550308\" codigo=\"0000\" descricao=\"Arquivo processado com "
+			     "sucesso\" uf=\"SP\"/>");
 			says("<final>0000</final>");
 		}
 	}
@@ -307,7 +319,10 @@ static void fates_hang_on_the_debt_alone(void **state)
 			fixture_remessa(&world, name, &sheet, &answer);
 			if (i % 9 == 8) {
 				char iso[MOMENT_TEXT_BYTES];
-				fixture_clock(&world, moment_iso(world.now + (moment_date(world.now).day == 20518 ? 3 : 1) * 86400, iso));
+				fixture_clock(
+					&world,
+					moment_iso(world.now + (moment_date(world.now).day == 20518 ? 3 : 1) * 86400,
+						   iso));
 			}
 		}
 		assert_int_equal(world.books.titles_count, 60);

@@ -40,18 +40,70 @@ void fixture_clock(struct world *world, const char *iso)
 
 void sheet_init(struct sheet *sheet)
 {
-	static const char *const header[18] = {NULL,  "0",    "BYS",  "EMPRESA FICTICIA", "02032026", "BFO", "SDT",     "TPR",
-					       "000001", "0001", "0001", "0001",		  "0000",     "",    "043", "3550308",
-					       "",    "0001"};
-	static const char *const row[57] = {
-		NULL, "1", "BYS", "000100000000001", "EMPRESA FICTICIA", "EMPRESA FICTICIA", "11222333000181",
-		"RUA INVENTADA 1", "01310100", "SAO PAULO", "SP", "NN1", "DMI", "FAT1", "05012026", "05022026", "001",
-		"00000000010000", "00000000010000", "SAO PAULO", "M", "N", "1", "DEVEDOR DE MENTIRA", "002",
-		"00011144477735", "", "AV IMAGINARIA 2", "04538133", "SAO PAULO", "SP", "00", "", "", "00000000",
-		"0000000000", "D", "00000000", "", "CENTRO", "0000000000", "000000", "0000000000", "00000",
-		"000000000000000", "000", "", "", "", "", "0000000000", "", "0002", NULL, NULL, NULL, NULL};
-	static const char *const trailer[9] = {NULL,    "9",  "BYS", "EMPRESA FICTICIA", "02032026",
-					       "00003", "000000000000010000", "", "0003"};
+	static const char *const header[18] = {NULL,       "0",    "BYS",  "EMPRESA FICTICIA",
+					       "02032026", "BFO",  "SDT",  "TPR",
+					       "000001",   "0001", "0001", "0001",
+					       "0000",     "",     "043",  "3550308",
+					       "",         "0001"};
+	static const char *const row[57] = {NULL,
+					    "1",
+					    "BYS",
+					    "000100000000001",
+					    "EMPRESA FICTICIA",
+					    "EMPRESA FICTICIA",
+					    "11222333000181",
+					    "RUA INVENTADA 1",
+					    "01310100",
+					    "SAO PAULO",
+					    "SP",
+					    "NN1",
+					    "DMI",
+					    "FAT1",
+					    "05012026",
+					    "05022026",
+					    "001",
+					    "00000000010000",
+					    "00000000010000",
+					    "SAO PAULO",
+					    "M",
+					    "N",
+					    "1",
+					    "DEVEDOR DE MENTIRA",
+					    "002",
+					    "00011144477735",
+					    "",
+					    "AV IMAGINARIA 2",
+					    "04538133",
+					    "SAO PAULO",
+					    "SP",
+					    "00",
+					    "",
+					    "",
+					    "00000000",
+					    "0000000000",
+					    "D",
+					    "00000000",
+					    "",
+					    "CENTRO",
+					    "0000000000",
+					    "000000",
+					    "0000000000",
+					    "00000",
+					    "000000000000000",
+					    "000",
+					    "",
+					    "",
+					    "",
+					    "",
+					    "0000000000",
+					    "",
+					    "0002",
+					    NULL,
+					    NULL,
+					    NULL,
+					    NULL};
+	static const char *const trailer[9] = {
+		NULL, "9", "BYS", "EMPRESA FICTICIA", "02032026", "00003", "000000000000010000", "", "0003"};
 	*sheet = (struct sheet){.rows = 1};
 	memcpy(sheet->header, header, sizeof(header));
 	for (int i = 0; i < SHEET_ROWS; i++)
@@ -89,8 +141,9 @@ void sheet_600(const struct sheet *sheet, struct buf *out)
 {
 	/* Written down once more from the layout, not taken from the reader under test. */
 	static const int header[18] = {0, 1, 3, 40, 8, 3, 3, 3, 6, 4, 4, 4, 4, 6, 3, 7, 497, 4};
-	static const int row[53] = {0, 1,  3,  15, 45, 45, 14, 45, 8, 20, 2, 15, 3, 11, 8,  8, 3,  14, 14, 20, 1, 1, 1, 45, 3, 14, 11,
-				    45, 8, 20, 2, 2, 10, 1, 8, 10, 1, 8, 2, 20, 10, 6, 10, 5, 15, 3, 1, 8, 1, 1, 10, 19, 4};
+	static const int row[53] = {0,  1,  3, 15, 45, 45, 14, 45, 8,  20, 2, 15, 3, 11, 8,  8,  3, 14,
+				    14, 20, 1, 1,  1,  45, 3,  14, 11, 45, 8, 20, 2, 2,  10, 1,  8, 10,
+				    1,  8,  2, 20, 10, 6,  10, 5,  15, 3,  1, 8,  1, 1,  10, 19, 4};
 	static const int trailer[9] = {0, 1, 3, 40, 8, 5, 18, 521, 4};
 	line(out, header, sheet->header, 18);
 	for (int i = 0; i < sheet->rows; i++)

@@ -18,8 +18,8 @@ struct sheet {
 void fixture_world(struct world *world, enum dialect dialect);
 void fixture_clock(struct world *world, const char *iso);
 
-void sheet_init(struct sheet *sheet);                    /* one title of 100.00 for 3550308 */
-void sheet_xml(const struct sheet *sheet, struct buf *out);  /* one <comarca>; the caller writes the root */
+void sheet_init(struct sheet *sheet);                       /* one title of 100.00 for 3550308 */
+void sheet_xml(const struct sheet *sheet, struct buf *out); /* one <comarca>; the caller writes the root */
 void sheet_600(const struct sheet *sheet, struct buf *out);
 
 /* One upload, answered; the text is in `out`, cleared before. */

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -62,7 +64,8 @@ static const char *happened(const char *what)
 
 static void asked(enum upload_kind kind, const char *name, const char *expected)
 {
-	static const char *const roots[] = {"", "desistencia", "cancelamento", "autoriza_desistencia", "autoriza_cancelamento"};
+	static const char *const roots[] = {"", "desistencia", "cancelamento", "autoriza_desistencia",
+					    "autoriza_cancelamento"};
 	const struct title *title = &world.books.titles[0];
 	char bytes[1024];
 	char date[DATE_TEXT_BYTES];
@@ -72,7 +75,8 @@ static void asked(enum upload_kind kind, const char *name, const char *expected)
 		       "<numero_protocolo>%s</numero_protocolo><data_protocolo>%s</data_protocolo>"
 		       "<numero_titulo>FAT1</numero_titulo><nome_devedor>DEVEDOR DE MENTIRA</nome_devedor>"
 		       "<valor_titulo>100.00</valor_titulo></titulo></cartorio></comarca></%s>",
-		       roots[kind], title->notary, title->protocol, date_ddmmyyyy(title->protocol_on, date), roots[kind]);
+		       roots[kind], title->notary, title->protocol, date_ddmmyyyy(title->protocol_on, date),
+		       roots[kind]);
 	fixture_upload(&world, kind, name, bytes, &answer);
 	if (strcmp(fixture_code(&answer, code), expected) != 0)
 		fail_msg("expected %s, answer %s", expected, answer.bytes);

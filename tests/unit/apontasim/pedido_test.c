@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -55,13 +57,13 @@ static void filled(const char *pattern, char out[4096])
 		replace(out, 4096, "@P", world.books.titles[0].protocol);
 }
 
-#define FORM_A                                                                                                        \
+#define FORM_A                                                                                                         \
 	"<desistencia><comarca><CodMun>3304557</CodMun><cartorio><numero_cartorio>@N</numero_cartorio><titulo>"        \
-	"<numero_protocolo>@P</numero_protocolo><data_protocolo>03032026</data_protocolo>"                            \
+	"<numero_protocolo>@P</numero_protocolo><data_protocolo>03032026</data_protocolo>"                             \
 	"<numero_titulo>FAT1</numero_titulo><nome_devedor>DEVEDOR DE MENTIRA</nome_devedor>"                           \
 	"<valor_titulo>100.00</valor_titulo></titulo></cartorio></comarca></desistencia>"
 
-#define FORM_B                                                                                                        \
+#define FORM_B                                                                                                         \
 	"<sustacao><hdb h01=\"0\" h02=\"BYS\" h03=\"EMPRESA FICTICIA\" h04=\"04032026\" h05=\"00001\" h06=\"00001\" "  \
 	"h07=\"\" h08=\"00001\"/><hdc h01=\"1\" h02=\"@N\" h03=\"00001\" h04=\"3304557\" h05=\"\" h06=\"00002\"/>"     \
 	"<tr t01=\"2\" t02=\"@P\" t03=\"03032026\" t04=\"FAT1\" t05=\"DEVEDOR DE MENTIRA\" t06=\"00000000010000\" "    \
@@ -136,7 +138,8 @@ static void each_bent_part_has_its_code(void **state)
 		filled(pattern, bytes);
 		fixture_upload(&world, UPLOAD_DP, "DPBYS0403.261", bytes, &answer);
 		if (strcmp(fixture_code(&answer, code), bends[i].code) != 0)
-			fail_msg("%s -> %s: expected %s, answer %s", bends[i].from, bends[i].to, bends[i].code, answer.bytes);
+			fail_msg("%s -> %s: expected %s, answer %s", bends[i].from, bends[i].to, bends[i].code,
+				 answer.bytes);
 		bool good = strcmp(bends[i].code, "0000") == 0;
 		assert_int_equal(world.books.violations, !good);
 		assert_int_equal(world.books.titles[0].state, good ? TITLE_WITHDRAWN : TITLE_CONFIRMED);
@@ -177,12 +180,14 @@ static void each_kind_has_its_root(void **state)
 	}
 	fixture_upload(&world, UPLOAD_DP, names[1], "<desistencia/>", &answer);
 	assert_string_equal(fixture_code(&answer, code), "0007");
-	fixture_upload(&world, UPLOAD_DP, names[1], "<desistencia><comarca><CodMun>1</CodMun></comarca></desistencia>", &answer);
-	assert_string_equal(fixture_code(&answer, code), "2022");
-	fixture_upload(&world, UPLOAD_DP, names[1],
-		       "<desistencia><comarca><CodMun>1</CodMun><cartorio><numero_cartorio>01</numero_cartorio></cartorio>"
-		       "</comarca></desistencia>",
+	fixture_upload(&world, UPLOAD_DP, names[1], "<desistencia><comarca><CodMun>1</CodMun></comarca></desistencia>",
 		       &answer);
+	assert_string_equal(fixture_code(&answer, code), "2022");
+	fixture_upload(
+		&world, UPLOAD_DP, names[1],
+		"<desistencia><comarca><CodMun>1</CodMun><cartorio><numero_cartorio>01</numero_cartorio></cartorio>"
+		"</comarca></desistencia>",
+		&answer);
 	assert_string_equal(fixture_code(&answer, code), "2021");
 }
 
@@ -211,9 +216,10 @@ static void another_presenters_title_is_out_of_reach(void **state)
 /* A title refused alone leaves the others; twice in one file is once too many. */
 static void titles_are_answered_one_by_one(void **state)
 {
-	static const char again[] = "<titulo><numero_protocolo>@P</numero_protocolo><data_protocolo>03032026</data_protocolo>"
-				    "<numero_titulo>FAT1</numero_titulo><nome_devedor>DEVEDOR DE MENTIRA</nome_devedor>"
-				    "<valor_titulo>100.00</valor_titulo></titulo></cartorio>";
+	static const char again[] =
+		"<titulo><numero_protocolo>@P</numero_protocolo><data_protocolo>03032026</data_protocolo>"
+		"<numero_titulo>FAT1</numero_titulo><nome_devedor>DEVEDOR DE MENTIRA</nome_devedor>"
+		"<valor_titulo>100.00</valor_titulo></titulo></cartorio>";
 	char pattern[4096] = FORM_A;
 	char bytes[4096];
 	(void)state;
@@ -232,11 +238,8 @@ static void the_letter_of_an_authorisation_is_signed_data(void **state)
 		const char *image;
 		const char *code;
 	} cases[] = {
-		{"MA0GCSqGSIb3DQEHAqAA", "0000"},
-		{"MA0GCSqGSIb3DQEHAaAA", "2018"},
-		{"MA0GCSqGSIb3DQEHAqA=", "2018"},
-		{"JVBERi0xLjQ=", "2018"},
-		{"not base64!", "2018"},
+		{"MA0GCSqGSIb3DQEHAqAA", "0000"}, {"MA0GCSqGSIb3DQEHAaAA", "2018"}, {"MA0GCSqGSIb3DQEHAqA=", "2018"},
+		{"JVBERi0xLjQ=", "2018"},         {"not base64!", "2018"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char pattern[4096] = FORM_A;

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -60,20 +62,11 @@ static void file_names_are_read_by_the_prefix_that_is_wanted(void **state)
 		const char *prefix;
 		const char *presenter; /* NULL: refused */
 	} cases[] = {
-		{"B3412401.141", "B", "341"},
-		{"CP3412401.141", "CP", "341"},
-		{"CPAB2401.141", "C", "PAB"},
-		{"CBYS2401.149", "C", "BYS"},
-		{"CP3412401.141", "C", "P341"}, /* a longer code: nobody has it */
-		{"BABC1232401.141", "B", "ABC123"},
-		{"BABC12342401.141", "B", NULL},
-		{"B3412401.140", "B", NULL},
-		{"B3413001.141", "B", "341"},
-		{"B3413002.141", "B", NULL},
-		{"b3412401.141", "B", NULL},
-		{"Bbys2401.141", "B", NULL},
-		{"B3412401141", "B", NULL},
-		{"B3412401.141.xml", "B", NULL},
+		{"B3412401.141", "B", "341"},       {"CP3412401.141", "CP", "341"},  {"CPAB2401.141", "C", "PAB"},
+		{"CBYS2401.149", "C", "BYS"},       {"CP3412401.141", "C", "P341"}, /* a longer code: nobody has it */
+		{"BABC1232401.141", "B", "ABC123"}, {"BABC12342401.141", "B", NULL}, {"B3412401.140", "B", NULL},
+		{"B3413001.141", "B", "341"},       {"B3413002.141", "B", NULL},     {"b3412401.141", "B", NULL},
+		{"Bbys2401.141", "B", NULL},        {"B3412401141", "B", NULL},      {"B3412401.141.xml", "B", NULL},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -106,8 +99,8 @@ static void base64_is_exact(void **state)
 		const char *text;
 		const char *bytes; /* NULL: refused */
 	} cases[] = {
-		{"UEs=", "PK"}, {"U E\ns=", "PK"}, {"UEsD", "PK\x03"}, {"UEs", NULL}, {"UE=s", NULL}, {"UEt=", NULL},
-		{"", NULL},	{"====", NULL},	   {"U*s=", NULL},
+		{"UEs=", "PK"}, {"U E\ns=", "PK"}, {"UEsD", "PK\x03"}, {"UEs", NULL},  {"UE=s", NULL},
+		{"UEt=", NULL}, {"", NULL},        {"====", NULL},     {"U*s=", NULL},
 	};
 	struct arena *arena = arena_new(1 << 20);
 	(void)state;
@@ -149,7 +142,7 @@ static void a_lookup_keeps_all_values_of_a_key(void **state)
 	lookup_done(&lookup);
 }
 
-#define ENVELOPE(body)                                                                                                \
+#define ENVELOPE(body)                                                                                                 \
 	"<?xml version=\"1.0\"?><e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:u=\"urn:x\">"  \
 	"<e:Body>" body "</e:Body></e:Envelope>"
 
@@ -185,7 +178,8 @@ static void cdata_and_entities_are_one_text(void **state)
 	struct call call;
 	(void)state;
 	assert_int_equal(soap_in(arena, text_of(ENVELOPE("<u:A><d>&lt;a&gt;<![CDATA[<b>]]]]><![CDATA[>]]></d></u:A>")),
-				 &call, NULL), OK);
+				 &call, NULL),
+			 OK);
 	assert_string_equal(call.arguments[0].value, "<a><b>]]>");
 	arena_free(arena);
 }

@@ -32,10 +32,19 @@ static xmlParserInputPtr refuse_entity(const char *url, const char *id, xmlParse
 	return NULL;
 }
 
+/* What libxml2 would print on standard error; errors of a parse come to on_error(). */
+static void stay_silent(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+}
+
 static void library_start(void)
 {
 	xmlInitParser();
 	xmlSetExternalEntityLoader(refuse_entity);
+	(void)xmlThrDefSetGenericErrorFunc(NULL, stay_silent);
+	xmlSetGenericErrorFunc(NULL, stay_silent);
 }
 
 /* A DOCTYPE can declare entities that grow; the parse ends before the first of them is read. */
@@ -344,8 +353,12 @@ enum rc xml_recode(struct arena *arena, struct text utf8, const char *encoding, 
 		return rc;
 	xmlChar *dumped = NULL;
 	int len = 0;
-	if (xmlFindCharEncodingHandler(encoding) != NULL)
+	/* Asked first, as xmlDocDumpMemoryEnc() would complain on standard error; the answer must be closed. */
+	xmlCharEncodingHandlerPtr handler = xmlFindCharEncodingHandler(encoding);
+	if (handler != NULL) {
+		(void)xmlCharEncCloseFunc(handler);
 		xmlDocDumpMemoryEnc(doc, &dumped, &len, encoding);
+	}
 	if (dumped == NULL)
 		return err_set(reterr, ERR_UNKNOWN, "the encoding \"%s\" is not known", encoding);
 	const char *bytes = arena_copy(arena, dumped, (size_t)len);

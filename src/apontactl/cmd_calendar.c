@@ -62,7 +62,7 @@ static enum rc read_number(const char *option, const char *value, int min, int m
 
 static int fail_at(struct err *err, const char *option)
 {
-	(void)err_at(err, NULL, option);
+	err_at(err, NULL, option);
 	return command_fail(err);
 }
 

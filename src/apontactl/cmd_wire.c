@@ -69,7 +69,7 @@ static int fail_at(struct err *err, const char *file)
 {
 	char where[sizeof(err->where) + 8];
 	(void)snprintf(where, sizeof(where), "%s%s%s", file_shown(file), err->where[0] != '\0' ? ", " : "", err->where);
-	(void)err_at(err, where, NULL);
+	err_at(err, where, NULL);
 	return command_fail(err);
 }
 

@@ -11,11 +11,9 @@ static enum rc take_purposes(const struct identity_conf *conf, unsigned *ret_pur
 		enum seal_purpose purpose = 0;
 		while (purpose < SEAL_PURPOSE_COUNT && strcmp(seal_purpose_name(purpose), conf->purposes[i]) != 0)
 			purpose++;
-		if (purpose == SEAL_PURPOSE_COUNT) {
-			(void)err_set(reterr, ERR_CONFIG, "there is no purpose \"%s\"", conf->purposes[i]);
-			(void)err_at(reterr, conf->name, "purposes");
-			return ERR_CONFIG;
-		}
+		if (purpose == SEAL_PURPOSE_COUNT)
+			return err_set_at(reterr, ERR_CONFIG, conf->name, "purposes", "there is no purpose \"%s\"",
+					  conf->purposes[i]);
 		purposes |= 1u << purpose;
 	}
 	*ret_purposes = purposes;
@@ -33,12 +31,9 @@ enum rc identities_take(const struct settings *settings, struct seal_identity *o
 		if (!text_copy(text_of(conf->name), identity->name, sizeof(identity->name)) ||
 		    !text_copy(text_of(conf->certificate_file), identity->certificate_file,
 			       sizeof(identity->certificate_file)) ||
-		    !text_copy(text_of(conf->key_file), identity->key_file, sizeof(identity->key_file))) {
-			(void)err_set(reterr, ERR_CONFIG, "a path is longer than %zu bytes",
-				      sizeof(identity->key_file) - 1);
-			(void)err_at(reterr, conf->name, NULL);
-			return ERR_CONFIG;
-		}
+		    !text_copy(text_of(conf->key_file), identity->key_file, sizeof(identity->key_file)))
+			return err_set_at(reterr, ERR_CONFIG, conf->name, NULL, "a path is longer than %zu bytes",
+					  sizeof(identity->key_file) - 1);
 	}
 	return OK;
 }

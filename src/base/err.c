@@ -4,29 +4,43 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum rc(err_set)(struct err *reterr, enum rc code, const char *format, ...)
+static void fill(struct err *reterr, enum rc code, const char *format, va_list arguments)
 {
 	if (reterr == NULL)
-		return code;
+		return;
 	/* The arguments may be parts of `reterr` itself, when an error is told in other words. */
 	struct err err = {.code = code};
+	(void)vsnprintf(err.words, sizeof(err.words), format, arguments);
+	*reterr = err;
+}
+
+enum rc(err_set)(struct err *reterr, enum rc code, const char *format, ...)
+{
 	va_list arguments;
 	va_start(arguments, format);
-	(void)vsnprintf(err.words, sizeof(err.words), format, arguments);
+	fill(reterr, code, format, arguments);
 	va_end(arguments);
-	*reterr = err;
 	return code;
 }
 
-enum rc err_at(struct err *reterr, const char *where, const char *field)
+enum rc(err_set_at)(struct err *reterr, enum rc code, const char *where, const char *field, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	fill(reterr, code, format, arguments);
+	va_end(arguments);
+	err_at(reterr, where, field);
+	return code;
+}
+
+void err_at(struct err *reterr, const char *where, const char *field)
 {
 	if (reterr == NULL)
-		return OK;
+		return;
 	if (where != NULL)
 		(void)snprintf(reterr->where, sizeof(reterr->where), "%s", where);
 	if (field != NULL)
 		(void)snprintf(reterr->field, sizeof(reterr->field), "%s", field);
-	return reterr->code;
 }
 
 const char *err_text(const struct err *err, char *out, unsigned long size)

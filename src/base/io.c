@@ -20,9 +20,7 @@ void io_close(int *fd)
 static enum rc fail(struct err *reterr, const char *path, const char *verb)
 {
 	enum rc code = errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM;
-	(void)err_set(reterr, code, "cannot %s: %s", verb, strerror(errno));
-	(void)err_at(reterr, path, NULL);
-	return code;
+	return err_set_at(reterr, code, path, NULL, "cannot %s: %s", verb, strerror(errno));
 }
 
 static enum rc read_all(int fd, size_t bytes_max, struct buf *out, const char *path, struct err *reterr)
@@ -37,11 +35,9 @@ static enum rc read_all(int fd, size_t bytes_max, struct buf *out, const char *p
 		if (got == 0)
 			return OK;
 		buf_put(out, chunk, (size_t)got);
-		if (buf_failed(out)) {
-			(void)err_set(reterr, ERR_RANGE, "larger than %zu bytes, the most that is taken", bytes_max);
-			(void)err_at(reterr, path, NULL);
-			return ERR_RANGE;
-		}
+		if (buf_failed(out))
+			return err_set_at(reterr, ERR_RANGE, path, NULL,
+					  "larger than %zu bytes, the most that is taken", bytes_max);
 	}
 }
 

@@ -47,8 +47,7 @@ static void tell(struct reader *reader, unsigned line, const char *path, const c
 	struct err err;
 	char where[sizeof(err.where)];
 	place_of(reader, line, where, sizeof(where));
-	(void)err_set(&err, ERR_CONFIG, "%s", words);
-	(void)err_at(&err, where, path);
+	(void)err_set_at(&err, ERR_CONFIG, where, path, "%s", words);
 	reader->errors++;
 	if ((*reader->run_errors)++ == 0)
 		*reader->first = err;

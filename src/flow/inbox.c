@@ -25,11 +25,8 @@ enum rc inbox_list(const char *folder, struct dirent ***ret_entries, int *ret_co
 {
 	struct dirent **entries = NULL;
 	int count = scandir(folder, &entries, wanted, alphasort);
-	if (count < 0) {
-		(void)err_set(reterr, ERR_SYSTEM, "cannot read the drop folder: %s", strerror(errno));
-		(void)err_at(reterr, folder, NULL);
-		return ERR_SYSTEM;
-	}
+	if (count < 0)
+		return err_set_at(reterr, ERR_SYSTEM, folder, NULL, "cannot read the drop folder: %s", strerror(errno));
 	*ret_entries = entries;
 	*ret_count = count;
 	return OK;

@@ -70,10 +70,8 @@ static enum rc take_invoice(struct taking *taking, const struct intake_row *row,
 {
 	struct flow *flow = taking->flow;
 	const char *ladder = row->ladder[0] != '\0' ? row->ladder : flow->settings->default_ladder;
-	if (conf_ladder(flow->settings, ladder) == NULL) {
-		(void)err_set(reterr, ERR_UNKNOWN, "no ladder \"%s\" in the configuration", ladder);
-		return err_at(reterr, NULL, "ladder");
-	}
+	if (conf_ladder(flow->settings, ladder) == NULL)
+		return err_set_at(reterr, ERR_UNKNOWN, NULL, "ladder", "no ladder \"%s\" in the configuration", ladder);
 	struct invoice_entry entry = {
 		.creditor_id = creditor_id,
 		.external_id = row->invoice,
@@ -94,12 +92,10 @@ static enum rc take_invoice(struct taking *taking, const struct intake_row *row,
 	enum invoice_added added = INVOICE_NEW;
 	enum rc rc = invoice_add(flow->db, &entry, &row->debtor, &id, &added, reterr);
 	*repeated = added == INVOICE_REPEATED;
-	if (rc == OK && added == INVOICE_DIFFERENT) {
-		(void)err_set(reterr, ERR_DUPLICATE,
-			      "invoice \"%s\" is known with other data; an id stands for one invoice for ever",
-			      row->invoice);
-		return err_at(reterr, NULL, "invoice");
-	}
+	if (rc == OK && added == INVOICE_DIFFERENT)
+		return err_set_at(reterr, ERR_DUPLICATE, NULL, "invoice",
+				  "invoice \"%s\" is known with other data; an id stands for one invoice for ever",
+				  row->invoice);
 	if (rc == OK && added == INVOICE_NEW)
 		rc = event_tell(flow->db,
 				&(struct happening){.actor = flow->actor,
@@ -116,7 +112,7 @@ static enum rc take_codebtor(struct taking *taking, const struct intake_row *row
 	enum invoice_added added = INVOICE_NEW;
 	enum rc rc = invoice_add_codebtor(taking->flow->db, creditor_id, row->invoice, &row->debtor, &added, reterr);
 	if (rc_group(rc) == RC_GROUP_INPUT)
-		(void)err_at(reterr, NULL, rc == ERR_NOT_FOUND ? "invoice" : "record");
+		err_at(reterr, NULL, rc == ERR_NOT_FOUND ? "invoice" : "record");
 	*repeated = added == INVOICE_REPEATED;
 	return rc;
 }
@@ -129,19 +125,17 @@ static enum rc take_payment(struct taking *taking, struct arena *arena, const st
 	enum payment_added added = PAYMENT_NEW;
 	enum rc rc = invoice_lock_by_name(flow->db, arena, creditor_id, row->invoice, &invoice, reterr);
 	if (rc == ERR_NOT_FOUND)
-		(void)err_at(reterr, NULL, "invoice");
+		err_at(reterr, NULL, "invoice");
 	if (rc == OK)
 		rc = payment_add(flow->db, arena, &invoice, row->payment, row->paid_cents, row->received_at,
 				 row->cleared_at, &added, reterr);
 	if (rc != OK)
 		return rc;
-	if (added == PAYMENT_DIFFERENT) {
-		(void)err_set(
-			reterr, ERR_DUPLICATE,
+	if (added == PAYMENT_DIFFERENT)
+		return err_set_at(
+			reterr, ERR_DUPLICATE, NULL, "payment",
 			"payment \"%s\" is known with another amount or invoice; an id stands for one payment for ever",
 			row->payment);
-		return err_at(reterr, NULL, "payment");
-	}
 	*repeated = added == PAYMENT_REPEATED;
 	if (*repeated)
 		return OK;
@@ -163,7 +157,7 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 	int64_t creditor_id = 0;
 	enum rc rc = creditor_find(taking->flow->db, row->creditor, &creditor_id, reterr);
 	if (rc == ERR_NOT_FOUND)
-		(void)err_at(reterr, NULL, "creditor");
+		err_at(reterr, NULL, "creditor");
 	if (rc != OK)
 		return rc;
 	switch (row->kind) {
@@ -303,12 +297,9 @@ static enum rc move_done(const char *folder, const char *name, struct err *reter
 	char to[PATH_MAX];
 	bool fits = snprintf(from, sizeof(from), "%s/%s", folder, name) < (int)sizeof(from) &&
 		    snprintf(to, sizeof(to), "%s/done/%s", folder, name) < (int)sizeof(to);
-	if (!fits || rename(from, to) != 0) {
-		(void)err_set(reterr, ERR_SYSTEM, "cannot move it to done/: %s",
-			      fits ? strerror(errno) : "name too long");
-		(void)err_at(reterr, from, NULL);
-		return ERR_SYSTEM;
-	}
+	if (!fits || rename(from, to) != 0)
+		return err_set_at(reterr, ERR_SYSTEM, from, NULL, "cannot move it to done/: %s",
+				  fits ? strerror(errno) : "name too long");
 	return OK;
 }
 
@@ -318,9 +309,8 @@ static enum rc make_done(const char *folder, struct err *reterr)
 	bool fits = snprintf(path, sizeof(path), "%s/done", folder) < (int)sizeof(path);
 	if (fits && (mkdir(path, 0770) == 0 || errno == EEXIST))
 		return OK;
-	(void)err_set(reterr, ERR_SYSTEM, "cannot make the folder: %s", fits ? strerror(errno) : "name too long");
-	(void)err_at(reterr, path, NULL);
-	return ERR_SYSTEM;
+	return err_set_at(reterr, ERR_SYSTEM, path, NULL, "cannot make the folder: %s",
+			  fits ? strerror(errno) : "name too long");
 }
 
 static enum rc finish(struct taking *taking, const char *folder, struct err *reterr)

@@ -214,11 +214,10 @@ static enum rc outcome_of(CURLcode code, const struct exchange *exchange, const 
 		}
 	if (exchange->request_started)
 		rc = ERR_IN_DOUBT;
-	(void)err_set(reterr, rc, "%s (%s)%s", words,
-		      exchange->words[0] != '\0' ? exchange->words : curl_easy_strerror(code),
-		      exchange->request_started ? "; the request had left, at least in part" : "; nothing had left");
-	(void)err_at(reterr, url, NULL);
-	return rc;
+	return err_set_at(reterr, rc, url, NULL, "%s (%s)%s", words,
+			  exchange->words[0] != '\0' ? exchange->words : curl_easy_strerror(code),
+			  exchange->request_started ? "; the request had left, at least in part"
+						    : "; nothing had left");
 }
 
 static enum rc check_request(const struct http_request *request, struct err *reterr)
@@ -229,7 +228,7 @@ static enum rc check_request(const struct http_request *request, struct err *ret
 	else if (request->ca_file != NULL && request->ca_file[0] != '\0' && access(request->ca_file, R_OK) != 0)
 		rc = err_set(reterr, ERR_CONFIG, "the file with the anchors, %s, cannot be read", request->ca_file);
 	if (rc != OK)
-		(void)err_at(reterr, request->url, NULL);
+		err_at(reterr, request->url, NULL);
 	return rc;
 }
 
@@ -256,9 +255,8 @@ static enum rc take_whole(CURL *curl, const struct exchange *exchange, struct ar
 	const char *copy = arena_copy(arena, body.len > 0 ? body.at : "", body.len);
 	if (copy == NULL) {
 		/* The answer is lost, and the request was taken. */
-		(void)err_set(reterr, ERR_IN_DOUBT, "an answer came, but there is no memory left to keep it");
-		(void)err_at(reterr, request->url, NULL);
-		return ERR_IN_DOUBT;
+		return err_set_at(reterr, ERR_IN_DOUBT, request->url, NULL,
+				  "an answer came, but there is no memory left to keep it");
 	}
 	*ret_answer = (struct http_answer){
 		.status = (int)status,

@@ -17,11 +17,9 @@ enum rc chain_check(const struct proof *proof, const char *trusted_file, struct 
 	CLEANUP(store_context_cleanup) X509_STORE_CTX *context = X509_STORE_CTX_new();
 	if (store == NULL || context == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to check a chain of certificates");
-	if (X509_STORE_load_file(store, trusted_file) != 1) {
-		(void)err_set(reterr, ERR_CONFIG, "holds no anchors in PEM that can be read: %s", library_reason());
-		(void)err_at(reterr, trusted_file, NULL);
-		return ERR_CONFIG;
-	}
+	if (X509_STORE_load_file(store, trusted_file) != 1)
+		return err_set_at(reterr, ERR_CONFIG, trusted_file, NULL,
+				  "holds no anchors in PEM that can be read: %s", library_reason());
 	if (X509_STORE_CTX_init(context, store, proof->signer, proof->others) != 1)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to check a chain of certificates");
 	X509_VERIFY_PARAM *rules = X509_STORE_CTX_get0_param(context);

@@ -17,9 +17,7 @@
 
 static enum rc refuse_file(struct err *reterr, const char *path, const char *why)
 {
-	(void)err_set(reterr, ERR_CONFIG, "%s", why);
-	(void)err_at(reterr, path, NULL);
-	return ERR_CONFIG;
+	return err_set_at(reterr, ERR_CONFIG, path, NULL, "%s", why);
 }
 
 /* The first block that can be a key; an EC file may open with its parameters. */
@@ -63,7 +61,7 @@ static enum rc load_secret(const char *path, struct key *key, struct err *reterr
 	if (rc == OK && algorithm_of_key(key->secret, &key->algorithm, reterr) != OK) {
 		if (reterr != NULL)
 			reterr->code = ERR_CONFIG;
-		(void)err_at(reterr, path, NULL);
+		err_at(reterr, path, NULL);
 		rc = ERR_CONFIG;
 	}
 	return rc;
@@ -140,7 +138,7 @@ enum rc key_load(const struct seal_identity *identity, struct key *ret_key, stru
 	if (rc == OK)
 		rc = make_xmlsec_key(&key, reterr);
 	if (rc != OK) {
-		(void)err_at(reterr, NULL, identity->name);
+		err_at(reterr, NULL, identity->name);
 		key_done(&key);
 		return rc;
 	}

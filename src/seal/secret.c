@@ -31,16 +31,12 @@ void secret_process_lock(void)
 
 static enum rc fail(struct err *reterr, const char *path, const char *verb)
 {
-	(void)err_set(reterr, ERR_CONFIG, "cannot %s: %s", verb, strerror(errno));
-	(void)err_at(reterr, path, NULL);
-	return ERR_CONFIG;
+	return err_set_at(reterr, ERR_CONFIG, path, NULL, "cannot %s: %s", verb, strerror(errno));
 }
 
 static enum rc refuse(struct err *reterr, const char *path, const char *why)
 {
-	(void)err_set(reterr, ERR_CONFIG, "%s", why);
-	(void)err_at(reterr, path, NULL);
-	return ERR_CONFIG;
+	return err_set_at(reterr, ERR_CONFIG, path, NULL, "%s", why);
 }
 
 enum rc secret_read(const char *path, struct secret *ret_secret, struct err *reterr)

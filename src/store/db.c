@@ -48,8 +48,8 @@ static enum rc fail(const struct db *db, const PGresult *result, const char *sql
 	const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	const char *words = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	enum rc code = rc_of_state(state);
-	(void)err_set(reterr, code, "%s [%.60s…]", words != NULL ? words : PQerrorMessage(db->connection), sql);
-	(void)err_at(reterr, "database", NULL);
+	(void)err_set_at(reterr, code, "database", NULL, "%s [%.60s…]",
+			 words != NULL ? words : PQerrorMessage(db->connection), sql);
 	if (reterr != NULL && state != NULL)
 		(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", state);
 	return code;
@@ -69,8 +69,8 @@ enum rc db_open(const char *conninfo, const char *who, struct db **ret_db, struc
 				      NULL};
 	db->connection = PQconnectdbParams(names, values, 1);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
-		enum rc code = err_set(reterr, ERR_TRANSIENT, "cannot connect: %s", PQerrorMessage(db->connection));
-		(void)err_at(reterr, "database", NULL);
+		enum rc code = err_set_at(reterr, ERR_TRANSIENT, "database", NULL, "cannot connect: %s",
+					  PQerrorMessage(db->connection));
 		db_close(db);
 		return code;
 	}

@@ -20,7 +20,7 @@ static enum rc apply_once(struct db *db, const struct schema_file *file, bool *r
 	if (rc == OK)
 		*ret_applied = fresh == 1;
 	else
-		(void)err_at(reterr, file->name, NULL);
+		err_at(reterr, file->name, NULL);
 	return rc;
 }
 

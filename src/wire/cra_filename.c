@@ -62,7 +62,7 @@ static enum rc explain_head(struct text head, struct err *reterr)
 			"\"%.*s\" is no type and presenter code; right is a code of %d to %d capital letters or digits",
 			TEXT_ARG(head), PRESENTER_LEN_MIN, PRESENTER_LEN_MAX);
 	}
-	(void)err_at(reterr, NULL, "file name");
+	err_at(reterr, NULL, "file name");
 	return known ? ERR_FORMAT : ERR_UNKNOWN;
 }
 
@@ -75,33 +75,24 @@ static enum rc parse_tail(const char *tail, struct cra_filename *name, struct er
 {
 	bool formed =
 		text_is_digits((struct text){tail, 4}) && tail[4] == '.' && text_is_digits((struct text){tail + 5, 3});
-	if (!formed) {
-		(void)err_set(reterr, ERR_FORMAT, "\"%.8s\" is not DDMM.AAS (day, month, year, sequence)", tail);
-		(void)err_at(reterr, NULL, "file name");
-		return ERR_FORMAT;
-	}
-	if (date_make(CENTURY + two_digits(tail + 5), two_digits(tail + 2), two_digits(tail), &name->on) != OK) {
-		(void)err_set(reterr, ERR_RANGE, "there is no day %.2s/%.2s/%d", tail, tail + 2,
-			      CENTURY + two_digits(tail + 5));
-		(void)err_at(reterr, NULL, "file name");
-		return ERR_RANGE;
-	}
+	if (!formed)
+		return err_set_at(reterr, ERR_FORMAT, NULL, "file name",
+				  "\"%.8s\" is not DDMM.AAS (day, month, year, sequence)", tail);
+	if (date_make(CENTURY + two_digits(tail + 5), two_digits(tail + 2), two_digits(tail), &name->on) != OK)
+		return err_set_at(reterr, ERR_RANGE, NULL, "file name", "there is no day %.2s/%.2s/%d", tail, tail + 2,
+				  CENTURY + two_digits(tail + 5));
 	name->sequence = tail[7] - '0';
-	if (name->sequence == 0) {
-		(void)err_set(reterr, ERR_RANGE, "the sequence of the file in its day is 1 to 9, not 0");
-		(void)err_at(reterr, NULL, "file name");
-		return ERR_RANGE;
-	}
+	if (name->sequence == 0)
+		return err_set_at(reterr, ERR_RANGE, NULL, "file name",
+				  "the sequence of the file in its day is 1 to 9, not 0");
 	return OK;
 }
 
 enum rc cra_filename_parse(struct text text, struct cra_filename *ret_name, struct err *reterr)
 {
-	if (text.len <= TAIL_LEN || text.len >= CRA_FILENAME_BYTES) {
-		(void)err_set(reterr, ERR_FORMAT, "%zu characters are not a name like B3412401.141", text.len);
-		(void)err_at(reterr, NULL, "file name");
-		return ERR_FORMAT;
-	}
+	if (text.len <= TAIL_LEN || text.len >= CRA_FILENAME_BYTES)
+		return err_set_at(reterr, ERR_FORMAT, NULL, "file name",
+				  "%zu characters are not a name like B3412401.141", text.len);
 	struct text head = {text.at, text.len - TAIL_LEN};
 	struct cra_filename name = {0};
 	size_t prefix_len = prefix_length(head);
@@ -119,9 +110,7 @@ enum rc cra_filename_parse(struct text text, struct cra_filename *ret_name, stru
 
 static enum rc out_of_range(struct err *reterr, const char *part, const char *words)
 {
-	(void)err_set(reterr, ERR_RANGE, "%s", words);
-	(void)err_at(reterr, "file name", part);
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, "file name", part, "%s", words);
 }
 
 enum rc cra_filename_make(const struct cra_filename *name, char out[CRA_FILENAME_BYTES], struct err *reterr)
@@ -143,13 +132,10 @@ enum rc cra_filename_make(const struct cra_filename *name, char out[CRA_FILENAME
 	(void)snprintf(made, sizeof(made), "%s%s%02d%02d.%02d%d", name->prefix, name->presenter, day, month,
 		       year - CENTURY, name->sequence);
 	struct cra_filename back;
-	if (cra_filename_parse(text_of(made), &back, reterr) != OK || strcmp(back.prefix, name->prefix) != 0) {
-		(void)err_set(reterr, ERR_REFUSED,
-			      "%s would be read as a file of another type; a code of 3 or 6 characters would not",
-			      made);
-		(void)err_at(reterr, "file name", "presenter");
-		return ERR_REFUSED;
-	}
+	if (cra_filename_parse(text_of(made), &back, reterr) != OK || strcmp(back.prefix, name->prefix) != 0)
+		return err_set_at(reterr, ERR_REFUSED, "file name", "presenter",
+				  "%s would be read as a file of another type; a code of 3 or 6 characters would not",
+				  made);
 	memcpy(out, made, sizeof(made));
 	return OK;
 }

@@ -129,7 +129,7 @@ static enum rc put_fields(struct encoder *encoder, const struct layout *layout, 
 		rc = to_latin1(encoder->arena, record.values[i], &record.values[i], reterr);
 		if (rc != OK) {
 			char key[FIELD_KEY_BYTES];
-			(void)err_at(reterr, NULL, field_key(layout, layout_field(layout, i), key));
+			err_at(reterr, NULL, field_key(layout, layout_field(layout, i), key));
 		}
 	}
 	return rc == OK ? record_to_columns(&record, encoder->out, reterr) : rc;

@@ -68,30 +68,20 @@ enum rc lotes_of(json_t *document, const char *const *shapes, json_t **ret_lotes
 {
 	struct text shape;
 	bool known = false;
-	if (!json_is_object(document) || !json_member_text(document, "shape", &shape)) {
-		(void)err_set(reterr, ERR_FORMAT, "the JSON must be an object with \"shape\" and \"lotes\"");
-		(void)err_at(reterr, NULL, "shape");
-		return ERR_FORMAT;
-	}
+	if (!json_is_object(document) || !json_member_text(document, "shape", &shape))
+		return err_set_at(reterr, ERR_FORMAT, NULL, "shape",
+				  "the JSON must be an object with \"shape\" and \"lotes\"");
 	for (; *shapes != NULL; shapes++)
 		known = known || text_is(shape, *shapes);
-	if (!known) {
-		(void)err_set(reterr, ERR_FORMAT, "the shape \"%.20s\" is not one of this format", shape.at);
-		(void)err_at(reterr, NULL, "shape");
-		return ERR_FORMAT;
-	}
+	if (!known)
+		return err_set_at(reterr, ERR_FORMAT, NULL, "shape", "the shape \"%.20s\" is not one of this format",
+				  shape.at);
 	const char *unknown = unknown_member(document);
-	if (unknown != NULL) {
-		(void)err_set(reterr, ERR_UNKNOWN, "a document has no such member");
-		(void)err_at(reterr, NULL, unknown);
-		return ERR_UNKNOWN;
-	}
+	if (unknown != NULL)
+		return err_set_at(reterr, ERR_UNKNOWN, NULL, unknown, "a document has no such member");
 	json_t *lotes = json_object_get(document, "lotes");
-	if (!json_is_array(lotes)) {
-		(void)err_set(reterr, ERR_FORMAT, "must be an array");
-		(void)err_at(reterr, NULL, "lotes");
-		return ERR_FORMAT;
-	}
+	if (!json_is_array(lotes))
+		return err_set_at(reterr, ERR_FORMAT, NULL, "lotes", "must be an array");
 	*ret_lotes = lotes;
 	return OK;
 }
@@ -108,11 +98,8 @@ enum rc lote_members_of(json_t *lote, struct lote_members *ret_members, struct e
 		bool found = false;
 		for (size_t i = 0; i < ARRAY_LEN(known); i++)
 			found = found || strcmp(key, known[i]) == 0;
-		if (!found) {
-			(void)err_set(reterr, ERR_UNKNOWN, "a lote has no such member");
-			(void)err_at(reterr, NULL, key);
-			return ERR_UNKNOWN;
-		}
+		if (!found)
+			return err_set_at(reterr, ERR_UNKNOWN, NULL, key, "a lote has no such member");
 	}
 	struct lote_members members = {
 		.header = json_object_get(lote, "header"),
@@ -137,6 +124,6 @@ enum rc lote_error_at(struct err *reterr, size_t lote, const char *part, size_t 
 		(void)snprintf(where, sizeof(where), "lote %zu, %s %zu", lote + 1, part, index);
 	else
 		(void)snprintf(where, sizeof(where), "lote %zu, %s", lote + 1, part);
-	(void)err_at(reterr, where, NULL);
+	err_at(reterr, where, NULL);
 	return ERR_FORMAT;
 }

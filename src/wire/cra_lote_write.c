@@ -102,7 +102,7 @@ static enum rc check_fits(const struct record *record, const char *where, struct
 				      use->rule != NULL ? ", code " : "", use->rule != NULL ? use->rule : "");
 		else
 			continue;
-		(void)err_at(reterr, where, field_key(layout, field, key));
+		err_at(reterr, where, field_key(layout, field, key));
 		return ERR_RANGE;
 	}
 	return OK;
@@ -129,7 +129,7 @@ static enum rc put_record(struct writer *writer, const struct record *record, co
 	if (writer->dialect->shape == CRA_SHAPE_600) {
 		enum rc rc = record_to_columns(record, writer->out, reterr);
 		if (rc != OK) {
-			(void)err_at(reterr, where, NULL);
+			err_at(reterr, where, NULL);
 			return rc;
 		}
 		buf_puts(writer->out, writer->dialect->line_end);
@@ -154,11 +154,9 @@ static enum rc take_code(struct writer *writer, struct err *reterr)
 	bool plain = len >= 3 && len <= 6;
 	for (size_t i = 0; i < len && plain; i++)
 		plain = (code[i] >= '0' && code[i] <= '9') || (code[i] >= 'A' && code[i] <= 'Z');
-	if (!plain) {
-		(void)err_set(reterr, ERR_RANGE, "the presenter's code has 3 to 6 letters and digits");
-		(void)err_at(reterr, "presenter", "h02_codigo_portador");
-		return ERR_RANGE;
-	}
+	if (!plain)
+		return err_set_at(reterr, ERR_RANGE, "presenter", "h02_codigo_portador",
+				  "the presenter's code has 3 to 6 letters and digits");
 	(void)snprintf(writer->code, sizeof(writer->code), "%.3s", len > 3 ? "999" : code);
 	(void)snprintf(writer->long_code, sizeof(writer->long_code), "%.6s", len > 3 ? code : "");
 	return OK;
@@ -257,9 +255,8 @@ static void set_debtor(const struct writer *writer, const struct debtor *debtor,
 static enum rc bad_title(struct err *reterr, const char *where, int number, const char *words)
 {
 	char key[FIELD_KEY_BYTES];
-	(void)err_set(reterr, ERR_RANGE, "%s", words);
-	(void)err_at(reterr, where, field_key(&lote_transaction, layout_field(&lote_transaction, number), key));
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, where,
+			  field_key(&lote_transaction, layout_field(&lote_transaction, number), key), "%s", words);
 }
 
 /* What has a form that widths do not tell. */
@@ -318,10 +315,8 @@ static enum rc count_title(const struct cra_dialect *dialect, const struct title
 	if (title->debtors_count < 1 || title->debtors_count > LIMIT_DEBTORS_PER_TITLE) {
 		char where[64];
 		(void)snprintf(where, sizeof(where), "title %s", title->number);
-		(void)err_set(reterr, ERR_RANGE, "has %d debtors; 1 to %d are taken", title->debtors_count,
-			      LIMIT_DEBTORS_PER_TITLE);
-		(void)err_at(reterr, where, "t22_controle_devedor");
-		return ERR_RANGE;
+		return err_set_at(reterr, ERR_RANGE, where, "t22_controle_devedor", "has %d debtors; 1 to %d are taken",
+				  title->debtors_count, LIMIT_DEBTORS_PER_TITLE);
 	}
 	long counted = dialect->kinds_count_records ? title->debtors_count : 1;
 	if (species_is_indication(text_of(title->species)))
@@ -346,11 +341,9 @@ static enum rc count_lote(const struct cra_dialect *dialect, const struct cra_lo
 		if (rc != OK)
 			return rc;
 	}
-	if (totals.records < 1 || totals.records > RECORDS_MAX) {
-		(void)err_set(reterr, ERR_RANGE, "has %ld records; 1 to %d fit", totals.records, RECORDS_MAX);
-		(void)err_at(reterr, where, "h09_quantidade_registros");
-		return ERR_RANGE;
-	}
+	if (totals.records < 1 || totals.records > RECORDS_MAX)
+		return err_set_at(reterr, ERR_RANGE, where, "h09_quantidade_registros", "has %ld records; 1 to %d fit",
+				  totals.records, RECORDS_MAX);
 	*ret_totals = totals;
 	return OK;
 }
@@ -438,11 +431,9 @@ static enum rc put_lote(struct writer *writer, const struct cra_lote *lote, stru
 	struct totals totals = {0};
 	long line = 2;
 	(void)snprintf(where, sizeof(where), "lote %.7s", lote->comarca_ibge);
-	if (strlen(lote->comarca_ibge) != 7 || !text_is_digits(text_of(lote->comarca_ibge))) {
-		(void)err_set(reterr, ERR_RANGE, "the comarca's code has seven digits");
-		(void)err_at(reterr, where, "h15_codigo_municipio");
-		return ERR_RANGE;
-	}
+	if (strlen(lote->comarca_ibge) != 7 || !text_is_digits(text_of(lote->comarca_ibge)))
+		return err_set_at(reterr, ERR_RANGE, where, "h15_codigo_municipio",
+				  "the comarca's code has seven digits");
 	enum rc rc = count_lote(writer->dialect, lote, where, &totals, reterr);
 	if (rc != OK)
 		return rc;

@@ -26,11 +26,8 @@ enum rc pedido_fit(const struct pedido_job *job, const char *value, size_t max, 
 	if (ascii == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a value");
 	size_t len = strlen(ascii);
-	if (len == 0 || len > max) {
-		(void)err_set(reterr, ERR_RANGE, "%zu characters; the field takes 1 to %zu", len, max);
-		(void)err_at(reterr, NULL, field);
-		return ERR_RANGE;
-	}
+	if (len == 0 || len > max)
+		return err_set_at(reterr, ERR_RANGE, NULL, field, "%zu characters; the field takes 1 to %zu", len, max);
 	*ret_ascii = ascii;
 	return OK;
 }
@@ -41,15 +38,13 @@ enum rc pedido_error_at(const struct pedido_job *job, int request, enum rc rc, s
 	if (rc == OK || rc == ERR_NO_MEMORY)
 		return rc;
 	(void)snprintf(where, sizeof(where), "request %d (title %s)", request + 1, job->requests[request].title_number);
-	(void)err_at(reterr, where, NULL);
+	err_at(reterr, where, NULL);
 	return rc;
 }
 
 static enum rc out_of_range(struct err *reterr, const char *field, const char *words)
 {
-	(void)err_set(reterr, ERR_RANGE, "%s", words);
-	(void)err_at(reterr, NULL, field);
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, NULL, field, "%s", words);
 }
 
 /* What every form needs of a request. */

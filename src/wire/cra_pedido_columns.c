@@ -117,12 +117,11 @@ static enum rc put_record(struct encoder *encoder, json_t *object, struct err *r
 	struct text name;
 	struct record record;
 	const struct layout *layout = json_member_text(object, "record", &name) ? layout_named(name) : NULL;
-	if (layout == NULL) {
-		(void)err_set(reterr, ERR_FORMAT,
-			      "right is header, notary, transaction, notary_trailer or trailer, or \"raw\" for a line "
-			      "of another kind");
-		return err_at(reterr, NULL, "record");
-	}
+	if (layout == NULL)
+		return err_set_at(
+			reterr, ERR_FORMAT, NULL, "record",
+			"right is header, notary, transaction, notary_trailer or trailer, or \"raw\" for a line "
+			"of another kind");
 	enum rc rc = record_from_json(&record, layout, object, also, reterr);
 	for (int i = 1; rc == OK && i <= layout->fields_count; i++) {
 		if (!record_has(&record, i))
@@ -130,7 +129,7 @@ static enum rc put_record(struct encoder *encoder, json_t *object, struct err *r
 		rc = to_latin1(encoder->arena, &record.values[i], reterr);
 		if (rc == ERR_RANGE) {
 			char key[FIELD_KEY_BYTES];
-			(void)err_at(reterr, NULL, field_key(layout, layout_field(layout, i), key));
+			err_at(reterr, NULL, field_key(layout, layout_field(layout, i), key));
 		}
 	}
 	return rc == OK ? record_to_columns(&record, encoder->out, reterr) : rc;
@@ -172,13 +171,11 @@ static enum rc check_members(json_t *document, struct err *reterr)
 			found = found || strcmp(key, known[i]) == 0;
 		if (found)
 			continue;
-		(void)err_set(reterr, ERR_UNKNOWN, "a document has no such member");
-		return err_at(reterr, NULL, key);
+		return err_set_at(reterr, ERR_UNKNOWN, NULL, key, "a document has no such member");
 	}
 	if (json_is_array(json_object_get(document, "records")))
 		return OK;
-	(void)err_set(reterr, ERR_FORMAT, "must be an array");
-	return err_at(reterr, NULL, "records");
+	return err_set_at(reterr, ERR_FORMAT, NULL, "records", "must be an array");
 }
 
 enum rc pedido_127_encode(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr)
@@ -202,7 +199,7 @@ enum rc pedido_127_encode(struct arena *arena, struct text json, struct text *re
 		if (rc == OK)
 			continue;
 		const char *where = arena_printf(arena, "record %zu", i + 1);
-		(void)err_at(reterr, where, NULL);
+		err_at(reterr, where, NULL);
 		return rc;
 	}
 	if (json_is_false(json_object_get(document, "final_line_end")))

@@ -24,9 +24,8 @@ static enum rc set_number(struct writer *writer, struct record *record, int numb
 	if (strlen(digits) == (size_t)width)
 		return OK;
 	char key[FIELD_KEY_BYTES];
-	(void)err_set(reterr, ERR_RANGE, "%" PRId64 " does not fit %d digits", value, width);
-	(void)err_at(reterr, NULL, field_key(record->layout, layout_field(record->layout, number), key));
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, NULL, field_key(record->layout, layout_field(record->layout, number), key),
+			  "%" PRId64 " does not fit %d digits", value, width);
 }
 
 static enum rc set_text(struct writer *writer, struct record *record, int number, const char *value, struct err *reterr)

@@ -243,9 +243,7 @@ static void read_file_part(struct reading *reading, xmlNodePtr root)
 
 static enum rc unreadable(struct err *reterr, const char *words, xmlNodePtr root)
 {
-	(void)err_set(reterr, ERR_UNREADABLE, "<%.40s>: %s", (const char *)root->name, words);
-	(void)err_at(reterr, "answer", NULL);
-	return ERR_UNREADABLE;
+	return err_set_at(reterr, ERR_UNREADABLE, "answer", NULL, "<%.40s>: %s", (const char *)root->name, words);
 }
 
 /* A whole document, or ERR_UNREADABLE: a cut answer may lack the part that refuses. */

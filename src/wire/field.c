@@ -108,11 +108,10 @@ enum rc record_to_columns(const struct record *record, struct buf *out, struct e
 			continue;
 		if (field->position == 0 || value.len > (size_t)field->length) {
 			char key[FIELD_KEY_BYTES];
-			(void)err_set(reterr, ERR_RANGE, "\"%.*s\" has %zu characters, the field has %d columns",
-				      (int)(value.len < 60 ? value.len : 60), value.at, value.len,
-				      field->position == 0 ? 0 : field->length);
-			(void)err_at(reterr, NULL, field_key(layout, field, key));
-			return ERR_RANGE;
+			return err_set_at(reterr, ERR_RANGE, NULL, field_key(layout, field, key),
+					  "\"%.*s\" has %zu characters, the field has %d columns",
+					  (int)(value.len < 60 ? value.len : 60), value.at, value.len,
+					  field->position == 0 ? 0 : field->length);
 		}
 		put_padded(out, field, value);
 	}
@@ -197,17 +196,11 @@ enum rc record_from_json(struct record *record, const struct layout *layout, jso
 		if (strcmp(key, "other") == 0 || is_listed(also, key))
 			continue;
 		const struct field *field = field_of_key(layout, key);
-		if (field == NULL) {
-			(void)err_set(reterr, ERR_UNKNOWN, "the %s has no such field; `apontactl wire layout` lists them",
-				      layout->name);
-			(void)err_at(reterr, NULL, key);
-			return ERR_UNKNOWN;
-		}
-		if (!json_is_string(value)) {
-			(void)err_set(reterr, ERR_FORMAT, "the value must be a string");
-			(void)err_at(reterr, NULL, key);
-			return ERR_FORMAT;
-		}
+		if (field == NULL)
+			return err_set_at(reterr, ERR_UNKNOWN, NULL, key,
+					  "the %s has no such field; `apontactl wire layout` lists them", layout->name);
+		if (!json_is_string(value))
+			return err_set_at(reterr, ERR_FORMAT, NULL, key, "the value must be a string");
 		record_set(record, field->number, json_text_of(value));
 	}
 	return OK;

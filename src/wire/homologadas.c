@@ -8,9 +8,7 @@ static enum rc unreadable(struct err *reterr, xmlNodePtr at, const char *words)
 {
 	char where[32];
 	(void)snprintf(where, sizeof(where), "line %ld", xmlGetLineNo(at));
-	(void)err_set(reterr, ERR_UNREADABLE, "%s", words);
-	(void)err_at(reterr, where, NULL);
-	return ERR_UNREADABLE;
+	return err_set_at(reterr, ERR_UNREADABLE, where, NULL, "%s", words);
 }
 
 static bool take_code(const char *text, char out[8])
@@ -26,8 +24,8 @@ static enum rc read_refusal(struct arena *arena, struct text bytes, struct err *
 	enum rc rc = cra_resposta_read(arena, bytes, &resposta, reterr);
 	if (rc != OK)
 		return rc;
-	(void)err_set(reterr, ERR_REJECTED, "the CRA gave no map of comarcas: %.300s", resposta->words);
-	(void)err_at(reterr, "Homologadas", NULL);
+	(void)err_set_at(reterr, ERR_REJECTED, "Homologadas", NULL, "the CRA gave no map of comarcas: %.300s",
+			 resposta->words);
 	if (reterr != NULL)
 		(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", resposta->code);
 	return ERR_REJECTED;

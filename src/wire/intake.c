@@ -37,7 +37,7 @@ static enum rc at_line(struct err *reterr, enum rc rc, int line, const char *fie
 {
 	char where[24];
 	(void)snprintf(where, sizeof(where), "line %d", line);
-	(void)err_at(reterr, where, field);
+	err_at(reterr, where, field);
 	return rc;
 }
 
@@ -87,11 +87,9 @@ static enum rc take_header_column(struct intake_reader *reader, bool seen[COLUMN
 			       "column %zu (\"%s\") is unknown; the columns of `apontactl intake columns` are right",
 			       reader->columns_count + 1, shown);
 	}
-	if (seen[id]) {
-		(void)err_set(reterr, ERR_FORMAT, "the column stands twice in the header; right is once");
-		(void)err_at(reterr, NULL, intake_column_name(id));
-		return ERR_FORMAT;
-	}
+	if (seen[id])
+		return err_set_at(reterr, ERR_FORMAT, NULL, intake_column_name(id),
+				  "the column stands twice in the header; right is once");
 	seen[id] = true;
 	reader->columns[reader->columns_count++] = id;
 	return OK;
@@ -105,12 +103,9 @@ static enum rc check_header_whole(const bool seen[COLUMN_COUNT], struct err *ret
 	for (size_t i = 0; i < count; i++) {
 		bool every_row = strcmp(columns[i].kinds, "all") == 0;
 		bool invoices = strstr(columns[i].kinds, "invoice") != NULL && !seen[COLUMN_record];
-		if (columns[i].required && !seen[i] && (every_row || invoices)) {
-			(void)err_set(reterr, ERR_FORMAT, "the header lacks this column; %s",
-				      every_row ? "every row needs it" : "invoices need it");
-			(void)err_at(reterr, NULL, columns[i].name);
-			return ERR_FORMAT;
-		}
+		if (columns[i].required && !seen[i] && (every_row || invoices))
+			return err_set_at(reterr, ERR_FORMAT, NULL, columns[i].name, "the header lacks this column; %s",
+					  every_row ? "every row needs it" : "invoices need it");
 	}
 	return OK;
 }

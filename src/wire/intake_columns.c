@@ -94,15 +94,13 @@ static enum rc read_column(int id, struct text value, struct intake_row *row, st
 	else if (has)
 		rc = column->read(value, (char *)row + column->offset, column->size, reterr);
 	if (rc != OK)
-		(void)err_at(reterr, NULL, public_columns[id].name);
+		err_at(reterr, NULL, public_columns[id].name);
 	return rc;
 }
 
 static enum rc broken(struct err *reterr, enum intake_column_id id, enum rc code, const char *words)
 {
-	(void)err_set(reterr, code, "%s", words);
-	(void)err_at(reterr, NULL, public_columns[id].name);
-	return code;
+	return err_set_at(reterr, code, NULL, public_columns[id].name, "%s", words);
 }
 
 static enum rc check_debtor(const struct debtor *debtor, struct err *reterr)
@@ -110,11 +108,9 @@ static enum rc check_debtor(const struct debtor *debtor, struct err *reterr)
 	const char *state = ibge_state(text_of(debtor->address.ibge));
 	if (state != NULL && strcmp(state, debtor->address.uf) == 0)
 		return OK;
-	(void)err_set(reterr, ERR_RANGE,
-		      "%s is a city of %s, and uf says %s; right is the code of a city of that state",
-		      debtor->address.ibge, state != NULL ? state : "no state", debtor->address.uf);
-	(void)err_at(reterr, NULL, "ibge");
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, NULL, "ibge",
+			  "%s is a city of %s, and uf says %s; right is the code of a city of that state",
+			  debtor->address.ibge, state != NULL ? state : "no state", debtor->address.uf);
 }
 
 /* What one value alone cannot tell. */

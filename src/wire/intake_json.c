@@ -32,14 +32,12 @@ static enum rc take_member(const char *key, const json_t *value, char **scratch,
 			       "there is no key \"%.40s\"; the columns of `apontactl intake columns` are right", key);
 	if (json_is_null(value))
 		return OK;
-	if (!json_is_string(value)) {
-		(void)err_set(reterr, ERR_FORMAT, "%s; right is %s", type_name(value),
-			      intake_column_is_money(id) ? "money as text, such as \"1234.56\", as a JSON number may "
-							   "lose cents"
-							 : "text in quotes");
-		(void)err_at(reterr, NULL, key);
-		return ERR_FORMAT;
-	}
+	if (!json_is_string(value))
+		return err_set_at(reterr, ERR_FORMAT, NULL, key, "%s; right is %s", type_name(value),
+				  intake_column_is_money(id)
+					  ? "money as text, such as \"1234.56\", as a JSON number may "
+					    "lose cents"
+					  : "text in quotes");
 	/* Unescaped text is never longer than the line it stands in, so the scratch area has room for all of it. */
 	size_t len = json_string_length(value);
 	memcpy(*scratch, json_string_value(value), len);

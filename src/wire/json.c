@@ -223,9 +223,7 @@ enum rc json_parse(struct text bytes, json_t **ret_root, struct err *reterr)
 	if (root == NULL) {
 		char where[48];
 		(void)snprintf(where, sizeof(where), "line %d", error.line > 0 ? error.line : 1);
-		(void)err_set(reterr, ERR_FORMAT, "this is not JSON: %s", error.text);
-		(void)err_at(reterr, where, NULL);
-		return ERR_FORMAT;
+		return err_set_at(reterr, ERR_FORMAT, where, NULL, "this is not JSON: %s", error.text);
 	}
 	*ret_root = root;
 	return OK;

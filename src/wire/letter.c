@@ -205,9 +205,8 @@ static enum rc check_part(const char *value, const char *name, struct err *reter
 	size_t count = value != NULL ? translit_count(text_of(value)) : 0;
 	if (count > 0 && count <= PART_CHARACTERS_MAX)
 		return OK;
-	(void)err_set(reterr, ERR_RANGE, "%zu characters; the letter needs 1 to %d", count, PART_CHARACTERS_MAX);
-	(void)err_at(reterr, "letter", name);
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, "letter", name, "%zu characters; the letter needs 1 to %d", count,
+			  PART_CHARACTERS_MAX);
 }
 
 static enum rc check_letter(const struct letter *letter, struct err *reterr)
@@ -237,9 +236,7 @@ static enum rc check_letter(const struct letter *letter, struct err *reterr)
 								: NULL;
 	if (missing == NULL)
 		return OK;
-	(void)err_set(reterr, ERR_RANGE, "missing; the letter needs it");
-	(void)err_at(reterr, "letter", missing);
-	return ERR_RANGE;
+	return err_set_at(reterr, ERR_RANGE, "letter", missing, "missing; the letter needs it");
 }
 
 /* Nothing in the file may come from the clock or from the version of the library. */

@@ -20,10 +20,8 @@ static enum rc check_value(const struct soap_argument *argument, struct err *ret
 		bool plain = (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
 		if (plain)
 			continue;
-		(void)err_set(reterr, ERR_RANGE, "byte %zu is %02X; right is printable ASCII, tabs and line ends",
-			      i + 1, c);
-		(void)err_at(reterr, "SOAP argument", argument->name);
-		return ERR_RANGE;
+		return err_set_at(reterr, ERR_RANGE, "SOAP argument", argument->name,
+				  "byte %zu is %02X; right is printable ASCII, tabs and line ends", i + 1, c);
 	}
 	return OK;
 }
@@ -122,10 +120,9 @@ static enum rc read_fault(struct arena *arena, xmlNodePtr fault, struct err *ret
 	const char *detail_words = words_of(arena, detail);
 	if (code_words == NULL || string_words == NULL || detail_words == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the words of a fault");
-	(void)err_set(reterr, ERR_REJECTED, "SOAP fault: %.240s%s%.240s",
-		      string_words[0] != '\0' ? string_words : "no words", detail_words[0] != '\0' ? "; " : "",
-		      detail_words);
-	(void)err_at(reterr, "SOAP answer", NULL);
+	(void)err_set_at(reterr, ERR_REJECTED, "SOAP answer", NULL, "SOAP fault: %.240s%s%.240s",
+			 string_words[0] != '\0' ? string_words : "no words", detail_words[0] != '\0' ? "; " : "",
+			 detail_words);
 	if (reterr != NULL)
 		(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", code_words);
 	return ERR_REJECTED;
@@ -157,9 +154,7 @@ static void find_parts(xmlNodePtr element, struct parts *parts)
 
 static enum rc unreadable(struct err *reterr, const char *words)
 {
-	(void)err_set(reterr, ERR_UNREADABLE, "%s", words);
-	(void)err_at(reterr, "SOAP answer", NULL);
-	return ERR_UNREADABLE;
+	return err_set_at(reterr, ERR_UNREADABLE, "SOAP answer", NULL, "%s", words);
 }
 
 /* A server that puts the document into the tree instead of into a string means the same. */
@@ -190,7 +185,7 @@ enum rc soap_read(struct arena *arena, struct text envelope, struct text *ret_va
 	if (rc != OK) {
 		if (reterr != NULL)
 			reterr->code = ERR_UNREADABLE;
-		(void)err_at(reterr, "SOAP answer", NULL);
+		err_at(reterr, "SOAP answer", NULL);
 		return ERR_UNREADABLE;
 	}
 	if ((variants & XML_VARIANT_UNCLOSED) != 0)

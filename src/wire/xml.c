@@ -124,10 +124,8 @@ static enum rc parse_with(struct text bytes, const char *encoding, int options, 
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the XML document");
 	char where[32];
 	(void)snprintf(where, sizeof(where), "line %d", parse->first_line > 0 ? parse->first_line : 1);
-	(void)err_set(reterr, ERR_FORMAT, "the XML is not well formed: %s",
-		      parse->first_words[0] != '\0' ? parse->first_words : "no root element");
-	(void)err_at(reterr, where, NULL);
-	return ERR_FORMAT;
+	return err_set_at(reterr, ERR_FORMAT, where, NULL, "the XML is not well formed: %s",
+			  parse->first_words[0] != '\0' ? parse->first_words : "no root element");
 }
 
 enum rc xml_parse(struct text bytes, xmlDocPtr *ret_doc, struct err *reterr)

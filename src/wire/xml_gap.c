@@ -188,24 +188,16 @@ enum rc gaps_from_json(struct gaps *gaps, const json_t *root, struct err *reterr
 	json_t *entry;
 	const json_t *layout = json_object_get(root, "layout");
 	const json_t *other = json_object_get(root, "other");
-	if ((layout != NULL && !json_is_array(layout)) || (other != NULL && !json_is_array(other))) {
-		(void)err_set(reterr, ERR_FORMAT, "\"layout\" and \"other\" must be arrays");
-		(void)err_at(reterr, NULL, "layout");
-		return ERR_FORMAT;
-	}
+	if ((layout != NULL && !json_is_array(layout)) || (other != NULL && !json_is_array(other)))
+		return err_set_at(reterr, ERR_FORMAT, NULL, "layout", "\"layout\" and \"other\" must be arrays");
 	json_array_foreach (layout, i, entry)
-		if (!is_gap(entry)) {
-			(void)err_set(reterr, ERR_FORMAT, "an entry must be a string, a count, or an array of strings and "
-							  "nulls");
-			(void)err_at(reterr, NULL, "layout");
-			return ERR_FORMAT;
-		}
+		if (!is_gap(entry))
+			return err_set_at(reterr, ERR_FORMAT, NULL, "layout",
+					  "an entry must be a string, a count, or an array of strings and "
+					  "nulls");
 	json_array_foreach (other, i, entry)
-		if (!json_is_string(entry)) {
-			(void)err_set(reterr, ERR_FORMAT, "an entry must be a string of raw XML");
-			(void)err_at(reterr, NULL, "other");
-			return ERR_FORMAT;
-		}
+		if (!json_is_string(entry))
+			return err_set_at(reterr, ERR_FORMAT, NULL, "other", "an entry must be a string of raw XML");
 	gaps->layout = layout;
 	gaps->other = other;
 	return OK;
@@ -274,10 +266,9 @@ enum rc gaps_end(const struct gaps *gaps, struct err *reterr)
 	}
 	if (!left)
 		return OK;
-	(void)err_set(reterr, ERR_FORMAT, "more stands here than the document has places for; take \"layout\" out to have "
-					  "it written without");
-	(void)err_at(reterr, NULL, "layout");
-	return ERR_FORMAT;
+	return err_set_at(reterr, ERR_FORMAT, NULL, "layout",
+			  "more stands here than the document has places for; take \"layout\" out to have "
+			  "it written without");
 }
 
 /* libxml2: -1 is "no declaration", -2 "a declaration that does not say it", else no and yes. */
@@ -317,11 +308,9 @@ enum rc declaration_from_json(const json_t *root, struct buf *out, const char **
 		struct text value;
 		if (!json_member_text(declaration, names[i], &value))
 			continue;
-		if (!is_declared_word(value)) {
-			(void)err_set(reterr, ERR_FORMAT, "the XML declaration has letters, digits, '.', '_' and '-' only");
-			(void)err_at(reterr, "declaration", names[i]);
-			return ERR_FORMAT;
-		}
+		if (!is_declared_word(value))
+			return err_set_at(reterr, ERR_FORMAT, "declaration", names[i],
+					  "the XML declaration has letters, digits, '.', '_' and '-' only");
 		buf_printf(out, " %s=\"%.*s\"", names[i], TEXT_ARG(value));
 		if (i == 1)
 			*ret_encoding = value.at;
@@ -386,11 +375,8 @@ enum rc attributes_put(const json_t *object, struct buf *out, struct err *reterr
 	if (object != NULL && !json_is_object(object))
 		return err_set(reterr, ERR_FORMAT, "unknown attributes must stand in an object");
 	json_object_foreach ((json_t *)(uintptr_t)object, name, value) {
-		if (!json_is_string(value)) {
-			(void)err_set(reterr, ERR_FORMAT, "the value must be a string");
-			(void)err_at(reterr, NULL, name);
-			return ERR_FORMAT;
-		}
+		if (!json_is_string(value))
+			return err_set_at(reterr, ERR_FORMAT, NULL, name, "the value must be a string");
 		attribute_put(out, name, json_text_of(value));
 	}
 	return OK;

@@ -236,9 +236,7 @@ static enum rc encode_element(struct encoder *encoder, const char *name, json_t 
 
 static enum rc bad_member(const char *key, const char *words, struct err *reterr)
 {
-	(void)err_set(reterr, ERR_FORMAT, "%s", words);
-	(void)err_at(reterr, NULL, key);
-	return ERR_FORMAT;
+	return err_set_at(reterr, ERR_FORMAT, NULL, key, "%s", words);
 }
 
 /* "@name" as it is, "t17_valor" as t17; NULL for a member that is no attribute. */

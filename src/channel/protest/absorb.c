@@ -95,7 +95,7 @@ enum rc protest_absorb(struct arena *arena, const struct channel_account *accoun
 		(void)snprintf(where, sizeof(where), "account %s, %s", account->conf->code,
 			       question_name(question->kind));
 		reterr->code = rc;
-		(void)err_at(reterr, where, NULL);
+		err_at(reterr, where, NULL);
 	}
 	return rc;
 }

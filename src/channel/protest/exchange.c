@@ -134,7 +134,7 @@ static enum rc placed(const struct channel_account *account, enum cra_operation 
 	(void)snprintf(where, sizeof(where), "account %s, %s", account->conf->code,
 		       account->profile->operations[operation]);
 	if (rc != OK)
-		(void)err_at(reterr, where, NULL);
+		err_at(reterr, where, NULL);
 	return rc;
 }
 

@@ -188,7 +188,7 @@ enum rc protest_interpret(struct arena *arena, const struct channel_account *acc
 		(void)snprintf(where, sizeof(where), "account %s, answer to a file of kind %s", account->conf->code,
 			       kind);
 		reterr->code = rc;
-		(void)err_at(reterr, where, NULL);
+		err_at(reterr, where, NULL);
 	}
 	return rc;
 }

@@ -110,8 +110,7 @@ static void an_error_is_logged_with_its_place(void **state)
 	char out[4096];
 	(void)state;
 	log_init("worker.1", LOG_INFO);
-	(void)err_set(&err, ERR_FORMAT, "wrong");
-	(void)err_at(&err, "inbox/a.csv:3", "due_on");
+	(void)err_set_at(&err, ERR_FORMAT, "inbox/a.csv:3", "due_on", "wrong");
 	log_error(&err, LOG_WARNING, LOG_FIELDS({"STAGE", "watch"}));
 	assert_string_equal(logged(out, sizeof(out)), "worker.1: warning: inbox/a.csv:3: due_on: wrong STAGE=watch\n");
 }

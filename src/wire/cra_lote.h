@@ -25,7 +25,7 @@ enum cra_money {
 /* How a profile wants its files; all of it comes from conf/profiles. */
 struct cra_dialect {
 	enum cra_shape shape;
-	enum cra_money money;
+	enum cra_money money;      /* cents are always zero filled: bare ones could be taken for reais */
 	bool padded;               /* numbers zero filled to their width in XML ("0001"), or bare ("1") */
 	bool names_file;           /* <nome_arquivo> in the XML */
 	bool kinds_count_records;  /* h11/h12 count every record, or titles only */
@@ -74,7 +74,10 @@ struct cra_told {
 /* Read an answer in whichever of the three shapes it comes. `report` collects variants and violations; a file that
  * violates a total is still read, as its records may be right. A record whose key or numbers cannot be read is left
  * out and reported as a violation. ERR_UNREADABLE when it is not such a file at all. A `<relatorio>` that only says
- * that there is nothing (codes 0003 to 0008) gives no records. */
+ * that there is nothing (codes 0003 to 0008) gives no records; one that refuses to answer is ERR_REJECTED with its code
+ * in reterr->remote. A co-debtor's record (field 22 above 1) tells the same title again and gives none of its own.
+ * Amounts are exact: a point means reais, zero fill means cents, and bare digits are reais unless the trailer proves
+ * cents (cra_lote_money.c). */
 MUST_CHECK enum rc cra_lote_read(struct arena *arena, enum cra_lote_kind kind, struct text bytes,
 				 struct cra_told **ret_records, int *ret_count, struct report *report,
 				 struct err *reterr);

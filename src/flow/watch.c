@@ -23,6 +23,7 @@
 #include "store/event.h"
 #include "store/intake.h"
 #include "wire/intake.h"
+#include "wire/translit.h"
 
 #define ROWS_A_TRANSACTION 200
 
@@ -30,7 +31,9 @@
 struct taking {
 	struct flow *flow;
 	struct arena *arena; /* of the file */
-	const char *name;
+	const char *file; /* its name in the folder, whatever bytes that has */
+	const char *name; /* the same in UTF-8, for the database and for people */
+	struct stat status; /* before it was read */
 	struct intake_result result;
 	struct rejected_row *rejected; /* grows by doubling in the arena */
 	int rejected_room;
@@ -151,6 +154,23 @@ static enum rc take_payment(struct taking *taking, struct arena *arena, const st
 	return rc == OK ? decide_payment(flow, arena, &invoice, added, detail, reterr) : rc;
 }
 
+/* A payment reaches escalations, instructions and clocks: when it cannot be taken after all, none of that stays. */
+static enum rc take_payment_whole(struct taking *taking, struct arena *arena, const struct intake_row *row,
+				  int64_t creditor_id, bool *repeated, struct err *reterr)
+{
+	struct db *db = taking->flow->db;
+	enum rc rc = db_exec(db, "savepoint payment", DB_NO_VALUES, NULL, reterr);
+	if (rc != OK)
+		return rc;
+	rc = take_payment(taking, arena, row, creditor_id, repeated, reterr);
+	if (rc == OK)
+		return db_exec(db, "release savepoint payment", DB_NO_VALUES, NULL, reterr);
+	enum rc back = OK;
+	if (rc_group(rc) == RC_GROUP_INPUT)
+		back = db_exec(db, "rollback to savepoint payment", DB_NO_VALUES, NULL, NULL);
+	return back == OK ? rc : back;
+}
+
 static enum rc take_row(struct taking *taking, struct arena *arena, const struct intake_row *row, bool *repeated,
 			struct err *reterr)
 {
@@ -163,7 +183,7 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 	switch (row->kind) {
 	case INTAKE_INVOICE: return take_invoice(taking, row, creditor_id, repeated, reterr);
 	case INTAKE_CODEBTOR: return take_codebtor(taking, row, creditor_id, repeated, reterr);
-	case INTAKE_PAYMENT: return take_payment(taking, arena, row, creditor_id, repeated, reterr);
+	case INTAKE_PAYMENT: return take_payment_whole(taking, arena, row, creditor_id, repeated, reterr);
 	}
 	return OK;
 }
@@ -283,7 +303,7 @@ static enum rc write_rejected(struct taking *taking, const char *folder, struct 
 	}
 	char path[PATH_MAX];
 	if (buf_failed(&out) ||
-	    snprintf(path, sizeof(path), "%s/done/%s.rejected.csv", folder, taking->name) >= (int)sizeof(path))
+	    snprintf(path, sizeof(path), "%s/done/%s.rejected.csv", folder, taking->file) >= (int)sizeof(path))
 		rc = err_set(reterr, ERR_NO_MEMORY, "no room for the rejected rows of %s", taking->name);
 	else
 		rc = io_write(path, buf_view(&out), 0640, reterr);
@@ -291,12 +311,24 @@ static enum rc write_rejected(struct taking *taking, const char *folder, struct 
 	return rc;
 }
 
-static enum rc move_done(const char *folder, const char *name, struct err *reterr)
+/* Another worker may have moved it, and somebody may have put a new file there under its name: that one is for the next
+ * round. */
+static bool is_still_there(const char *path, const struct stat *taken)
+{
+	struct stat now;
+	return stat(path, &now) == 0 && now.st_dev == taken->st_dev && now.st_ino == taken->st_ino &&
+	       now.st_size == taken->st_size && now.st_mtim.tv_sec == taken->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == taken->st_mtim.tv_nsec;
+}
+
+static enum rc move_done(const char *folder, const char *name, const struct stat *taken, struct err *reterr)
 {
 	char from[PATH_MAX];
 	char to[PATH_MAX];
 	bool fits = snprintf(from, sizeof(from), "%s/%s", folder, name) < (int)sizeof(from) &&
 		    snprintf(to, sizeof(to), "%s/done/%s", folder, name) < (int)sizeof(to);
+	if (fits && !is_still_there(from, taken))
+		return OK;
 	if (!fits || rename(from, to) != 0)
 		return err_set_at(reterr, ERR_SYSTEM, from, NULL, "cannot move it to done/: %s",
 				  fits ? strerror(errno) : "name too long");
@@ -319,7 +351,7 @@ static enum rc finish(struct taking *taking, const char *folder, struct err *ret
 	if (rc == OK)
 		rc = write_rejected(taking, folder, reterr);
 	if (rc == OK)
-		rc = move_done(folder, taking->name, reterr);
+		rc = move_done(folder, taking->file, &taking->status, reterr);
 	if (rc == OK) {
 		fault_point(FAULT_watch_file_moved);
 		log_line(LOG_INFO, LOG_FIELDS({"STAGE", "watch"}, {"FILE_NAME", taking->name}),
@@ -329,20 +361,32 @@ static enum rc finish(struct taking *taking, const char *folder, struct err *ret
 	return rc;
 }
 
+/* The bytes of the file, and what it was before they were read. ERR_NOT_FOUND: another worker was faster. */
+static enum rc read_file(struct taking *taking, struct text *ret_bytes, struct err *reterr)
+{
+	char path[PATH_MAX];
+	if (snprintf(path, sizeof(path), "%s/%s", taking->flow->settings->inbox, taking->file) >= (int)sizeof(path))
+		return err_set(reterr, ERR_SYSTEM, "the path of %s is too long", taking->name);
+	if (stat(path, &taking->status) != 0)
+		return err_set_at(reterr, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, NULL, "cannot look at it: %s",
+				  strerror(errno));
+	return io_read(taking->arena, path, LIMIT_INTAKE_FILE_BYTES, ret_bytes, reterr);
+}
+
 static enum rc take_file(struct flow *flow, const char *name, int *done, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_INTAKE_FILE_BYTES * 2ul);
-	struct taking taking = {.flow = flow, .arena = arena, .name = name};
-	const char *folder = flow->settings->inbox;
-	char path[PATH_MAX];
+	struct taking taking = {.flow = flow, .arena = arena, .file = name, .name = name};
 	struct text bytes;
 	unsigned char digest[DIGEST_BYTES];
 	struct text sha256 = {(const char *)digest, sizeof(digest)};
-	if (arena == NULL || snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
+	if (arena != NULL && !translit_is_utf8(text_of(name)))
+		taking.name = translit_ascii(arena, text_of(name));
+	if (arena == NULL || taking.name == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to take %s", name);
-	enum rc rc = io_read(arena, path, LIMIT_INTAKE_FILE_BYTES, &bytes, reterr);
+	enum rc rc = read_file(&taking, &bytes, reterr);
 	if (rc == ERR_NOT_FOUND)
-		return OK; /* another worker was faster */
+		return OK;
 	if (rc == OK)
 		rc = digest_sha256(bytes, digest);
 	bool mine = false;
@@ -354,7 +398,7 @@ static enum rc take_file(struct flow *flow, const char *name, int *done, struct 
 	if (rc == OK && !taking.result.taken_before)
 		rc = take_bytes(&taking, bytes, sha256, reterr);
 	if (rc == OK)
-		rc = finish(&taking, folder, reterr);
+		rc = finish(&taking, flow->settings->inbox, reterr);
 	*done += rc == OK;
 	enum rc released = intake_release(flow->db, sha256, rc == OK ? reterr : NULL);
 	return rc == OK ? released : rc;
@@ -366,9 +410,17 @@ enum rc flow_watch(struct flow *flow, int *done, struct err *reterr)
 	int count = 0;
 	if (flow->settings->inbox[0] == '\0')
 		return OK;
-	enum rc rc = inbox_list(flow->settings->inbox, &entries, &count, reterr);
-	for (int i = 0; rc == OK && i < count; i++)
-		rc = take_file(flow, entries[i]->d_name, done, reterr);
+	enum rc first = inbox_list(flow->settings->inbox, &entries, &count, reterr);
+	/* A file that cannot be taken does not hold back those after it; the first failure is told. */
+	for (int i = 0; i < count && !db_is_broken(flow->db); i++) {
+		struct err err;
+		enum rc rc = take_file(flow, entries[i]->d_name, done, &err);
+		if (rc == OK || first != OK)
+			continue;
+		first = rc;
+		if (reterr != NULL)
+			*reterr = err;
+	}
 	inbox_free(entries, count);
-	return rc;
+	return first;
 }

@@ -39,7 +39,7 @@ static const struct code codes[] = {
 	{"2139", B, WHOLE, LATER, "após o horário limite de remessas", "after the cut-off for remessas"},
 	{"2140", P, WHOLE, LATER, "após o horário limite de cancelamentos", "after the cut-off for cancellations"},
 	{"2141", P, WHOLE, LATER, "após o horário limite de desistências", "after the cut-off for withdrawals"},
-	{"2160", B, WHOLE, LATER, "remessa após o dia limite", "after the last day for remessas"},
+	{"2160", B | P, WHOLE, LATER, "envio após o dia limite", "after the last day for it"},
 	{"2209", B | P, WHOLE, LATER, "após o horário limite", "after the cut-off"},
 
 	/* Header of a lote. */

@@ -38,8 +38,15 @@ total() {
 # Promises that hold at the end of every journey.
 expect_promises() {
 	expect "titles taken twice" 0 "$(total .counterparty.duplicates)"
-	expect "rules of the counterparty broken" 0 "$(total .counterparty.violations)"
+	[ "$(total .counterparty.violations)" = 0 ] ||
+		fail "rules of the counterparty broken: $(sim_get books | jq -r '.violation_list[]')"
 	ctl check >"$WORLD/log/check.out" 2>&1 || fail "apontactl check: $(cat "$WORLD/log/check.out")"
+}
+
+# world_begin TIME [SIMULATOR OPTION...]: a world in which the comarcas are known, so that no title waits for them.
+world_begin() {
+	world_start "$@"
+	world_settle
 }
 
 # Live DAY through its times of interest: day 2026-03-02.
@@ -50,6 +57,105 @@ day() {
 		world_settle
 	done
 }
+
+# Live the working days from FROM to TO: days 2026-03-02 2026-03-06. On Saturdays and Sundays nothing happens.
+days() {
+	local on=$1
+	while ! [[ $on > $2 ]]; do
+		[ "$(date -d "$on" +%u)" -gt 5 ] || day "$on"
+		on=$(date -d "$on + 1 day" +%F)
+	done
+}
+
+# The clocks at a time of local business: at "2026-03-02 08:30".
+at() {
+	world_at "${1/ /T}:00-03:00"
+	world_settle
+}
+
+# Start the daemon anew. The next thing to do is to move the clock: before that, the old workers' word stands.
+daemon_anew() {
+	daemon_stop
+	daemon_start
+}
+
+# Change the configuration by a sed expression and start the daemon with it.
+reconfigure() {
+	sed -i "$1" "$WORLD/conf/apontad.conf"
+	daemon_anew
+}
+
+# Is a SELECT true? For wait_for, where nothing settles because something is away.
+is_true() {
+	[ "$(world_sql "SELECT $1")" = t ]
+}
+
+# --- what stands in the database and in the reports ------------------------------------------------------------------
+
+state() {
+	world_sql "SELECT e.state FROM apontad.escalation e JOIN apontad.invoice i ON i.id = e.invoice_id
+		WHERE i.external_id = '$1'"
+}
+
+expect_state() {
+	expect "state of $1" "$2" "$(state "$1")"
+}
+
+# The states that an escalation went through, in order: course INVOICE
+course() {
+	world_sql "SELECT string_agg(to_state, ' ' ORDER BY escalation_seq) FROM
+		(SELECT v.to_state, v.escalation_seq, lag(v.to_state) OVER (ORDER BY v.escalation_seq) AS before
+		FROM apontad.event v JOIN apontad.invoice i ON i.id = v.invoice_id
+		WHERE i.external_id = '$1' AND v.to_state IS NOT NULL) s WHERE before IS DISTINCT FROM to_state"
+}
+
+expect_course() {
+	local invoice=$1
+	shift
+	expect "course of $invoice" "$*" "$(course "$invoice")"
+}
+
+# Removals, none of them late: expect_removals ASKED DONE
+expect_removals() {
+	expect "removals asked, done, late" "[$1,$2,0]" "$(world_totals | jq -c '.removals | [.asked, .done, .late]')"
+}
+
+# How many files of a kind went out and were answered: files DP
+files() {
+	world_sql "SELECT count(*) FROM apontad.message WHERE kind = '$1' AND state = 'answered'"
+}
+
+# A line of `apontactl REPORT` that has all of WORDS in this order: expect_told REPORT WORD...
+expect_told() {
+	local report=$1 pattern
+	shift
+	pattern=$(printf '.*%s' "$@")
+	# shellcheck disable=SC2086
+	ctl $report >"$WORLD/log/report.out" || fail "apontactl $report"
+	grep -q -e "$pattern" "$WORLD/log/report.out" ||
+		fail "apontactl $report does not tell \"$*\": $(cat "$WORLD/log/report.out")"
+}
+
+# How many findings of a kind wait for a person: findings KIND
+findings() {
+	world_sql "SELECT count(*) FROM apontad.finding WHERE kind = '$1' AND closed_at IS NULL"
+}
+
+# The states of a title in the counterparty's own books, the oldest presentation first: at_the_notary NUMBER
+at_the_notary() {
+	sim_get titles | jq -r --arg number "$1" 'select(.number == $number) | .state' | paste -sd ' '
+}
+
+# The stored bytes of the last file of a kind into a folder: export_last KIND FOLDER; prints the file's name.
+export_last() {
+	local id
+	id=$(world_sql "SELECT max(id) FROM apontad.message WHERE kind = '$1' AND direction = 'out' AND state <> 'superseded'")
+	mkdir -p "$2"
+	ctl message export "$id" --to "$2" >"$WORLD/log/export.out"
+	world_sql "SELECT file_name FROM apontad.message WHERE id = $id"
+}
+
+# --- the drop folder -------------------------------------------------------------------------------------------------
 
 COLUMNS=record,creditor,invoice,ladder,number,species,issued_on,due_on,amount,balance,endorsement,acceptance
 COLUMNS+=,declaration,document_sha256,name,taxid,street,district,cep,city,uf,ibge,phone,email,payment,paid,received_at
@@ -65,9 +171,18 @@ invoice_row() {
 		"${8:-01310100}" "${6:-Sao Paulo}" "${7:-SP}" "${5:-3550308}"
 }
 
-# A row of a payment: payment_row INVOICE PAYMENT AMOUNT RECEIVED_AT [CLEARED_AT].
+# A row of a payment: payment_row INVOICE PAYMENT AMOUNT RECEIVED_AT [CLEARED_AT]. It clears at once, or, with an empty
+# CLEARED_AT, has not cleared.
 payment_row() {
-	printf 'payment,%s,%s,,,,,,,,,,,,,,,,,,,,,,%s,%s,%s,%s\n' "$CREDITOR" "$1" "$2" "$3" "$4" "${5:-$4}"
+	printf 'payment,%s,%s,,,,,,,,,,,,,,,,,,,,,,%s,%s,%s,%s\n' "$CREDITOR" "$1" "$2" "$3" "$4" "${5-$4}"
+}
+
+# Rows that come in at a time of local business: drop_at "2026-03-02 11:05" ROW...
+drop_at() {
+	world_at "${1/ /T}:00-03:00"
+	world_settle
+	drop_rows "rows-${1//[ :]/-}.csv" "${@:2}"
+	world_settle
 }
 
 # drop_rows NAME ROW...: a file of the drop folder with these rows.

@@ -35,16 +35,17 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 		       struct err *reterr)
 {
 	struct db_rows rows;
-	/* A worker that has not beaten for a minute is not there; a lane that waits for machine time is not settled. */
+	/* A worker that has not beaten for a minute is not there. A lane waits for machine time until every worker has
+	 * begun a round after its lease or its back-off ran out: that it ran out just now proves nothing. */
 	enum rc rc = db_query(
 		db, arena,
-		"select (select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute'), "
-		"(select count(*) from apontad.worker where beat_at > clock_timestamp() - interval '1 minute' "
-		"and (idle_at is distinct from apontad.now() or idle_work <> (select last_value from "
-		"apontad.work_done))), "
+		"with alive as (select * from apontad.worker where beat_at > clock_timestamp() - interval '1 minute') "
+		"select (select count(*) from alive), "
+		"(select count(*) from alive where idle_at is distinct from apontad.now() "
+		"or idle_work <> (select last_value from apontad.work_done)), "
 		"(select count(*) from apontad.lane l join apontad.account a on a.id = l.account_id "
-		"where a.stopped_at is null and (l.lease_until > clock_timestamp() "
-		"or (l.retry_at > clock_timestamp() and l.not_before <= apontad.now())))",
+		"where a.stopped_at is null and (l.lease_until > (select min(beat_at) from alive) "
+		"or (l.retry_at > (select min(beat_at) from alive) and l.not_before <= apontad.now())))",
 		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
 		return rc;

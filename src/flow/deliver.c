@@ -2,7 +2,8 @@
  *
  * A file is composed and signed once, stored and committed; only then sent; then its answer is stored. What was sent
  * and not answered is in doubt, and the same bytes under the same name ask again: a CRA says whether it has them
- * (1001, 2116, 2117). A file that never left is dropped when one of its titles may not leave any more, and gives its
+ * (1001, 2116). When that does not tell all, the parts that are open go in a new file: lotes under their old sequences
+ * (2117: it has them), requests as they are (2014, 2016, 2017: it has them). A file that never left is dropped when one of its titles may not leave any more, and gives its
  * numbers back. Requests (removals) have their own lane, ahead of presentations. */
 #include <string.h>
 
@@ -132,6 +133,8 @@ static enum rc start_sending(struct delivery *delivery, struct verdict_work *wor
 	struct db *db = delivery->flow->db;
 	enum state *states = NULL;
 	enum rc rc = lane_hold(db, &delivery->lane, reterr);
+	if (rc == OK) /* the day may have ended since the file was built */
+		rc = clock_now(db, &delivery->now, reterr);
 	if (rc == OK)
 		rc = verdict_load(work, reterr);
 	if (rc == OK) {
@@ -234,7 +237,7 @@ static enum rc put_off(struct delivery *delivery, const char *kind, struct err *
 	return rc == OK ? lane_not_before(delivery->flow->db, &delivery->lane, chance.on, chance.minute, reterr) : rc;
 }
 
-static enum rc ask_each_lote(struct delivery *delivery, const struct verdict_work *work, struct err *reterr);
+static enum rc ask_apart(struct delivery *delivery, const struct verdict_work *work, struct err *reterr);
 
 static enum rc send_message(struct delivery *delivery, const struct message *message, struct err *reterr)
 {
@@ -242,7 +245,8 @@ static enum rc send_message(struct delivery *delivery, const struct message *mes
 	struct verdict_work work = {.flow = flow,
 				    .arena = delivery->arena,
 				    .account = delivery->account,
-				    .message = message};
+				    .message = message,
+				    .today = delivery->now.today};
 	bool go = false;
 	enum rc rc = db_begin(flow->db, reterr);
 	if (rc == OK)
@@ -271,15 +275,48 @@ static enum rc send_message(struct delivery *delivery, const struct message *mes
 	fault_point(FAULT_deliver_recorded);
 	if (work.later)
 		rc = put_off(delivery, message->kind, reterr);
-	if (rc == OK && work.probe)
-		rc = ask_each_lote(delivery, &work, reterr);
+	if (rc == OK && work.apart)
+		rc = ask_apart(delivery, &work, reterr);
 	delivery->failed = delivery->failed || work.again;
 	return rc;
 }
 
-/* A remessa that is there but for whose comarcas no answer came: a new file with the same lotes under the same
- * sequences. A lote that was taken answers 2117 and is not taken again; one that was not is taken now. */
-static enum rc ask_each_lote(struct delivery *delivery, const struct verdict_work *work, struct err *reterr)
+/* What of the message no answer has named, and the sequences that its lotes go by. */
+static enum rc list_open(const struct delivery *delivery, const struct verdict_work *work,
+			 struct instruction_list *ret_open, struct parcel_lote **ret_known, struct err *reterr)
+{
+	struct parcel_lote *known = arena_array(delivery->arena, (size_t)work->lotes_count + 1, sizeof(*known));
+	struct instruction_list open = {.count = 0};
+	open.at = arena_array(delivery->arena, (size_t)work->instructions.count, sizeof(*open.at));
+	if (known == NULL || open.at == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to ask for the parts of a file");
+	for (int i = 0; i < work->lotes_count; i++) {
+		(void)text_copy(text_of(work->lotes[i].comarca_ibge), known[i].comarca_ibge, sizeof(known[i].comarca_ibge));
+		known[i].sequence = work->lotes[i].sequence;
+	}
+	for (int i = 0; i < work->instructions.count; i++)
+		if (strcmp(work->instructions.at[i].state, "accepted") != 0 &&
+		    strcmp(work->instructions.at[i].state, "rejected") != 0)
+			open.at[open.count++] = work->instructions.at[i];
+	*ret_open = open;
+	*ret_known = known;
+	return OK;
+}
+
+static enum rc store_apart(const struct delivery *delivery, const struct verdict_work *work,
+			   const struct packed *packed, struct err *reterr)
+{
+	struct db *db = delivery->flow->db;
+	int64_t id = 0;
+	enum rc rc = lote_set_state(db, work->message->id, NULL, "moved", NULL, reterr);
+	if (rc == OK)
+		rc = message_set_state(db, work->message->id, "answered", NULL, reterr);
+	return rc == OK ? store_packed(delivery, packed, true, &id, reterr) : rc;
+}
+
+/* A file of which the counterparty tells no more: its open parts go in a new one, lotes under the same sequences. What
+ * was taken answers that it is there and is not taken again; what was not is taken now. */
+static enum rc ask_apart(struct delivery *delivery, const struct verdict_work *work, struct err *reterr)
 {
 	struct flow *flow = delivery->flow;
 	struct cra_chance chance;
@@ -289,33 +326,20 @@ static enum rc ask_each_lote(struct delivery *delivery, const struct verdict_wor
 		return rc;
 	if (!chance.now)
 		return lane_not_before(flow->db, &delivery->lane, chance.on, chance.minute, reterr);
-	struct parcel_lote *known = arena_array(delivery->arena, (size_t)work->lotes_count, sizeof(*known));
-	struct instruction_list open = {.count = 0};
-	open.at = arena_array(delivery->arena, (size_t)work->instructions.count, sizeof(*open.at));
-	if (known == NULL || open.at == NULL)
-		return err_set(reterr, ERR_NO_MEMORY, "no memory to ask for lotes");
-	for (int i = 0; i < work->lotes_count; i++) {
-		(void)text_copy(text_of(work->lotes[i].comarca_ibge), known[i].comarca_ibge, sizeof(known[i].comarca_ibge));
-		known[i].sequence = work->lotes[i].sequence;
-	}
-	for (int i = 0; i < work->instructions.count; i++)
-		if (strcmp(work->instructions.at[i].state, "accepted") != 0 &&
-		    strcmp(work->instructions.at[i].state, "rejected") != 0)
-			open.at[open.count++] = work->instructions.at[i];
+	struct instruction_list open;
+	struct parcel_lote *known = NULL;
 	struct packed packed;
-	int64_t id = 0;
-	rc = parcel_pack(flow, delivery->arena, delivery->account, &open, known, work->lotes_count, &delivery->now,
-			 sequence, &packed, reterr);
+	rc = list_open(delivery, work, &open, &known, reterr);
+	if (rc == OK)
+		rc = parcel_pack(flow, delivery->arena, delivery->account, &open, known, work->lotes_count, &delivery->now,
+				 sequence, &packed, reterr);
 	if (rc == OK)
 		rc = db_begin(flow->db, reterr);
-	if (rc != OK)
-		return rc;
-	rc = lote_set_state(flow->db, work->message->id, NULL, "moved", "1001", reterr);
 	if (rc == OK)
-		rc = message_set_state(flow->db, work->message->id, "answered", "1001", reterr);
+		rc = db_end(flow->db, store_apart(delivery, work, &packed, reterr), reterr);
 	if (rc == OK)
-		rc = store_packed(delivery, &packed, true, &id, reterr);
-	return db_end(flow->db, rc, reterr);
+		fault_point(FAULT_deliver_asked_apart);
+	return rc;
 }
 
 /* Build the next file of the first kind that has something waiting and a chance now. */

@@ -18,6 +18,26 @@ enum rc verdict_load(struct verdict_work *work, struct err *reterr)
 	return rc;
 }
 
+/* May the counterparty have got this before? Only then is "already have it" about us. */
+static bool tried_before(const struct verdict_work *work, const struct instruction *instruction)
+{
+	return work->message->attempts > 1 || strcmp(instruction->state, "in_doubt") == 0;
+}
+
+static bool any_tried_before(const struct verdict_work *work)
+{
+	for (int i = 0; i < work->instructions.count; i++)
+		if (tried_before(work, &work->instructions.at[i]))
+			return true;
+	return false;
+}
+
+/* Answered already, by an earlier answer or by a confirmação. */
+static bool is_settled(const struct instruction *instruction)
+{
+	return strcmp(instruction->state, "accepted") == 0 || strcmp(instruction->state, "rejected") == 0;
+}
+
 static bool is_include(const struct instruction *instruction)
 {
 	return strcmp(instruction->kind, "include") == 0;
@@ -124,8 +144,13 @@ static enum rc apply_one(struct verdict_work *work, const struct instruction *in
 	}
 	switch (verdict->class) {
 	case VERDICT_ACCEPTED:
-	case VERDICT_ALREADY:
 		return accept(work, instruction, verdict, reterr);
+	case VERDICT_ALREADY:
+		/* A request that is there already does what we want, whoever asked. A lote that is there although it never
+		 * left has a number that somebody else has used: its titles are not there. */
+		return is_include(instruction) && !tried_before(work, instruction)
+			       ? refuse(work, instruction, verdict, reterr)
+			       : accept(work, instruction, verdict, reterr);
 	case VERDICT_REFUSED:
 		return refuse(work, instruction, verdict, reterr);
 	case VERDICT_LATER:
@@ -168,8 +193,7 @@ static enum rc apply_each(struct verdict_work *work, const struct verdicts *verd
 	for (int i = 0; rc == OK && i < work->instructions.count; i++) {
 		const struct instruction *instruction = &work->instructions.at[i];
 		struct invoice invoice = {.number = ""};
-		/* Answered already, by an earlier answer or by a confirmação. */
-		if (strcmp(instruction->state, "accepted") == 0 || strcmp(instruction->state, "rejected") == 0)
+		if (is_settled(instruction))
 			continue;
 		if (!is_include(instruction))
 			rc = invoice_lock(work->flow->db, work->arena, instruction->invoice_id, &invoice, reterr);
@@ -182,36 +206,95 @@ static enum rc apply_each(struct verdict_work *work, const struct verdicts *verd
 	return rc;
 }
 
-/* How many lotes of the file no answer has named yet. */
-static int open_lotes(const struct verdict_work *work)
+/* The first instruction of a lote that is settled as `state`; NULL for none. */
+static const struct instruction *find_in_lote(const struct verdict_work *work, const char *comarca_ibge,
+					      const char *state)
 {
-	int open = 0;
-	for (int i = 0; i < work->lotes_count; i++)
-		open += strcmp(work->lotes[i].state, "open") == 0;
-	return open;
+	for (int i = 0; i < work->instructions.count; i++) {
+		const struct instruction *instruction = &work->instructions.at[i];
+		if (strcmp(instruction->comarca_ibge, comarca_ibge) == 0 && strcmp(instruction->state, state) == 0)
+			return instruction;
+	}
+	return NULL;
+}
+
+/* A comarca takes a lote or refuses it: when the notary has told of one of its titles, it has all of them. */
+static enum rc accept_proved(struct verdict_work *work, struct err *reterr)
+{
+	const struct verdict proof = {.class = VERDICT_ALREADY, .words = "the notary told of a title of the same lote"};
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < work->lotes_count; i++) {
+		const char *comarca = work->lotes[i].comarca_ibge;
+		if (strcmp(work->lotes[i].state, "open") != 0 || find_in_lote(work, comarca, "accepted") == NULL)
+			continue;
+		rc = lote_set_state(work->flow->db, work->message->id, comarca, "accepted", NULL, reterr);
+		for (int j = 0; rc == OK && j < work->instructions.count; j++) {
+			const struct instruction *instruction = &work->instructions.at[j];
+			if (strcmp(instruction->comarca_ibge, comarca) == 0 && !is_settled(instruction))
+				rc = accept(work, instruction, &proof, reterr);
+		}
+	}
+	return rc == OK ? verdict_load(work, reterr) : rc;
+}
+
+/* The file as a whole will tell no more: what is still open has to be asked for in a new one. */
+static enum rc ask_apart(struct verdict_work *work, const struct verdict *whole, struct err *reterr)
+{
+	enum rc rc = accept_proved(work, reterr);
+	if (rc != OK)
+		return rc;
+	for (int i = 0; i < work->instructions.count; i++)
+		work->apart = work->apart || !is_settled(&work->instructions.at[i]);
+	return work->apart ? verdict_doubt(work, reterr)
+			   : message_set_state(work->flow->db, work->message->id, "answered", whole->code, reterr);
+}
+
+static enum rc come_later(struct verdict_work *work, const struct verdict *whole, struct err *reterr)
+{
+	if (!any_tried_before(work)) {
+		work->later = true;
+		return verdict_drop(work, reterr);
+	}
+	/* After a try that got no answer, "too late now" does not tell what became of that try. The same name asks
+	 * again on its own day only: on a later one it is refused for its date, and never gets another answer. */
+	if (date_compare(work->message->day, work->today) != 0)
+		return ask_apart(work, whole, reterr);
+	work->later = true;
+	return verdict_doubt(work, reterr);
+}
+
+/* The file is there, says the counterparty. */
+static enum rc have_already(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr)
+{
+	bool ours = any_tried_before(work);
+	bool remessa = work->lotes_count > 0;
+	/* But which of its comarcas were taken? Each is asked by its own sequence. */
+	if (remessa && (!ours || work->lotes_count > 1))
+		return ask_apart(work, &verdicts->items[0], reterr);
+	if (ours)
+		return apply_each(work, verdicts, reterr);
+	/* Requests under a name that somebody else has used: the name is spent, and they go with the next file. */
+	struct verdict spent = verdicts->items[0];
+	spent.class = VERDICT_LATER;
+	return apply_each(work, &(struct verdicts){.whole_file = true, .items = &spent, .count = 1}, reterr);
 }
 
 enum rc verdict_apply(struct verdict_work *work, const struct verdicts *verdicts, struct err *reterr)
 {
 	const struct verdict *whole = verdicts->whole_file && verdicts->count > 0 ? &verdicts->items[0] : NULL;
-	bool left_before = work->message->attempts > 1;
 	if (whole == NULL)
 		return apply_each(work, verdicts, reterr);
 	switch (whole->class) {
 	case VERDICT_LATER:
-		work->later = true;
-		/* After a first try that got no answer, "too late now" does not tell what became of that try. */
-		return left_before ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
+		return come_later(work, whole, reterr);
 	case VERDICT_CREDENTIALS: {
 		enum rc rc = stop_account(work, whole, reterr);
 		if (rc == OK)
-			rc = left_before ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
+			rc = any_tried_before(work) ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
 		return rc;
 	}
 	case VERDICT_ALREADY:
-		/* The file is there, but which of its comarcas were taken? Each is asked by its own sequence. */
-		work->probe = open_lotes(work) > 1;
-		return work->probe ? verdict_doubt(work, reterr) : apply_each(work, verdicts, reterr);
+		return have_already(work, verdicts, reterr);
 	case VERDICT_ACCEPTED:
 	case VERDICT_REFUSED:
 		break;

@@ -12,12 +12,13 @@ struct verdict_work {
 	struct arena *arena;
 	const struct flow_account *account;
 	const struct message *message;
+	struct date today;
 	struct instruction_list instructions;
 	struct lote_row *lotes;
 	int lotes_count;
 	bool later; /* set when the file has to wait for the next window */
 	bool again; /* set when something of it is still in doubt */
-	bool probe; /* set when the file is there, and its lotes have to be asked one by one */
+	bool apart; /* set when the file as a whole tells no more, and its parts have to be asked in a new one */
 };
 
 /* The instructions and lotes of the message, for the other two. */

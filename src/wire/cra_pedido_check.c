@@ -3,6 +3,7 @@
 
 #include "domain/ibge.h"
 #include "domain/money.h"
+#include "wire/columns.h"
 #include "wire/cra_filename.h"
 #include "wire/cra_pedido_read.h"
 
@@ -247,11 +248,8 @@ enum rc pedido_check_127(struct arena *arena, enum pedido_file file, struct text
 	struct text line;
 	(void)arena;
 	(void)reterr;
-	for (int number = 1; rest.len > 0 && text_next(&rest, '\n', &line); number++) {
-		if (line.len > 0 && line.at[line.len - 1] == '\r')
-			line.len--;
+	for (int number = 1; columns_next_line(&rest, &line); number++)
 		check_columns_line(&checker, line, number);
-	}
 	end_file(&checker);
 	return OK;
 }

@@ -1,5 +1,6 @@
 #include "wire/cra_pedido_format.h"
 
+#include "wire/columns.h"
 #include "wire/cra_pedido_read.h"
 #include "wire/xml_tree.h"
 
@@ -39,6 +40,11 @@ static void print_layouts(struct buf *out)
 	}
 }
 
+static const struct layout *layout_of_line(struct text line)
+{
+	return pedido_layout_of(line.at[0]);
+}
+
 /* Decode and encode of an XML format that has no order of its own: the generic tree. */
 #define TREE(function, spelled, root_names, tables)                                                                    \
 	static const struct tree_format function##_tree = {spelled, root_names, tables};                               \
@@ -52,13 +58,15 @@ static void print_layouts(struct buf *out)
 	}
 
 #define COLUMNS(function, spelled)                                                                                     \
+	static const struct columns_format function##_columns = {spelled, "127", PEDIDO_WIDTH, pedido_layouts,         \
+								 layout_of_line};                                      \
 	enum rc function##_decode(struct arena *arena, struct text bytes, struct text *ret_json, struct err *reterr)   \
 	{                                                                                                              \
-		return pedido_127_decode(arena, spelled, bytes, ret_json, reterr);                                     \
+		return columns_decode(&function##_columns, arena, bytes, ret_json, reterr);                            \
 	}                                                                                                              \
 	enum rc function##_encode(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr)   \
 	{                                                                                                              \
-		return pedido_127_encode(arena, json, ret_bytes, reterr);                                              \
+		return columns_encode(&function##_columns, arena, json, ret_bytes, reterr);                            \
 	}
 
 #define CHECK(function, check, file)                                                                                   \

@@ -1,4 +1,4 @@
-/* Request files read as they are: 127 columns as JSON and back, and what is wrong in any of the forms.
+/* Request files read as they are: what is wrong in any of the forms.
  *
  * Used by cra_pedido*.c only. */
 #pragma once
@@ -12,10 +12,6 @@ enum pedido_file { PEDIDO_FILE_DP, PEDIDO_FILE_CP, PEDIDO_FILE_AUTHORISATION };
 const char *const *pedido_roots(enum pedido_file file);
 /* The CRA's code for "that tag is missing" in form A. */
 const char *pedido_root_rule(enum pedido_file file);
-
-MUST_CHECK enum rc pedido_127_decode(struct arena *arena, const char *format, struct text bytes, struct text *ret_json,
-				     struct err *reterr);
-MUST_CHECK enum rc pedido_127_encode(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr);
 
 MUST_CHECK enum rc pedido_check_127(struct arena *arena, enum pedido_file file, struct text bytes,
 				    struct report *report, struct err *reterr);

@@ -1,21 +1,27 @@
+#include "wire/columns.h"
+
 #include <string.h>
 
 #include "base/limits.h"
-#include "wire/cra_pedido_read.h"
 #include "wire/translit.h"
 #include "wire/xml_gap.h"
 
-/* {"format", "shape": "127", "line_end", "final_line_end", "records": [{"record": "header", …fields…}, {"raw"}]}.
- * A line that is no record of ours is kept whole under "raw"; a line end other than the file's stands in its record. */
-
-static const struct layout *layout_of_line(struct text line)
+bool columns_next_line(struct text *rest, struct text *ret_line)
 {
-	return line.len == PEDIDO_WIDTH ? pedido_layout_of(line.at[0]) : NULL;
+	if (rest->len == 0 || !text_next(rest, '\n', ret_line))
+		return false;
+	ret_line->len -= ret_line->len > 0 && ret_line->at[ret_line->len - 1] == '\r';
+	return true;
 }
 
-static void put_line(struct json_out *json, struct text line, const char *line_end)
+static const struct layout *layout_of_line(const struct columns_format *format, struct text line)
 {
-	const struct layout *layout = layout_of_line(line);
+	return line.len == (size_t)format->width ? format->layout_of(line) : NULL;
+}
+
+static void put_line(const struct columns_format *format, struct json_out *json, struct text line, const char *line_end)
+{
+	const struct layout *layout = layout_of_line(format, line);
 	json_open_object(json, NULL);
 	if (layout != NULL) {
 		struct record record;
@@ -30,7 +36,7 @@ static void put_line(struct json_out *json, struct text line, const char *line_e
 	json_close_object(json);
 }
 
-static enum rc check_bytes(struct text bytes, struct err *reterr)
+static enum rc check_bytes(const struct columns_format *format, struct text bytes, struct err *reterr)
 {
 	struct text start = text_trim(bytes);
 	if (bytes.len > LIMIT_DOCUMENT_BYTES)
@@ -39,14 +45,14 @@ static enum rc check_bytes(struct text bytes, struct err *reterr)
 	if (bytes.len == 0)
 		return err_set(reterr, ERR_FORMAT, "the file is empty");
 	if (start.len > 0 && start.at[0] == '<')
-		return err_set(reterr, ERR_FORMAT, "this is XML; a file of 127 columns is wanted");
+		return err_set(reterr, ERR_FORMAT, "this is XML; a file of %s columns is wanted", format->shape);
 	return OK;
 }
 
-enum rc pedido_127_decode(struct arena *arena, const char *format, struct text bytes, struct text *ret_json,
-			  struct err *reterr)
+enum rc columns_decode(const struct columns_format *format, struct arena *arena, struct text bytes,
+		       struct text *ret_json, struct err *reterr)
 {
-	enum rc rc = check_bytes(bytes, reterr);
+	enum rc rc = check_bytes(format, bytes, reterr);
 	if (rc != OK)
 		return rc;
 	struct buf out CLEANUP(buf_done);
@@ -56,8 +62,8 @@ enum rc pedido_127_decode(struct arena *arena, const char *format, struct text b
 	const char *first = memchr(bytes.at, '\n', bytes.len);
 	bool crlf = first != NULL && first > bytes.at && first[-1] == '\r';
 	json_open_object(&json, NULL);
-	json_chars(&json, "format", format);
-	json_chars(&json, "shape", "127");
+	json_chars(&json, "format", format->name);
+	json_chars(&json, "shape", format->shape);
 	json_chars(&json, "line_end", crlf ? "\r\n" : "\n");
 	json_bool(&json, "final_line_end", bytes.at[bytes.len - 1] == '\n');
 	json_open_array(&json, "records");
@@ -72,7 +78,7 @@ enum rc pedido_127_decode(struct arena *arena, const char *format, struct text b
 			line_end = has_cr ? "\r\n" : "\n";
 		else if (!ended && has_cr)
 			line_end = "\r";
-		put_line(&json, line, line_end);
+		put_line(format, &json, line, line_end);
 	}
 	json_close_array(&json);
 	json_close_object(&json);
@@ -80,6 +86,7 @@ enum rc pedido_127_decode(struct arena *arena, const char *format, struct text b
 }
 
 struct encoder {
+	const struct columns_format *format;
 	struct arena *arena;
 	struct buf *out;
 	struct text line_end;
@@ -103,12 +110,22 @@ static enum rc to_latin1(struct arena *arena, struct text *value, struct err *re
 	return OK;
 }
 
-static const struct layout *layout_named(struct text name)
+static const struct layout *layout_named(const struct columns_format *format, struct text name)
 {
-	for (const struct layout *const *layout = pedido_layouts; *layout != NULL; layout++)
+	for (const struct layout *const *layout = format->layouts; *layout != NULL; layout++)
 		if (text_is(name, (*layout)->name))
 			return *layout;
 	return NULL;
+}
+
+static enum rc unknown_record(const struct encoder *encoder, struct err *reterr)
+{
+	CLEANUP(buf_done) struct buf names;
+	buf_init(&names, 512);
+	for (const struct layout *const *layout = encoder->format->layouts; *layout != NULL; layout++)
+		buf_printf(&names, "%s%s", layout == encoder->format->layouts ? "" : ", ", (*layout)->name);
+	return err_set_at(reterr, ERR_FORMAT, NULL, "record",
+			  "right is one of %.*s, or \"raw\" for a line of another kind", TEXT_ARG(buf_view(&names)));
 }
 
 static enum rc put_record(struct encoder *encoder, json_t *object, struct err *reterr)
@@ -116,12 +133,10 @@ static enum rc put_record(struct encoder *encoder, json_t *object, struct err *r
 	static const char *const also[] = {"record", "line_end", NULL};
 	struct text name;
 	struct record record;
-	const struct layout *layout = json_member_text(object, "record", &name) ? layout_named(name) : NULL;
+	const struct layout *layout =
+		json_member_text(object, "record", &name) ? layout_named(encoder->format, name) : NULL;
 	if (layout == NULL)
-		return err_set_at(
-			reterr, ERR_FORMAT, NULL, "record",
-			"right is header, notary, transaction, notary_trailer or trailer, or \"raw\" for a line "
-			"of another kind");
+		return unknown_record(encoder, reterr);
 	enum rc rc = record_from_json(&record, layout, object, also, reterr);
 	for (int i = 1; rc == OK && i <= layout->fields_count; i++) {
 		if (!record_has(&record, i))
@@ -178,7 +193,8 @@ static enum rc check_members(json_t *document, struct err *reterr)
 	return err_set_at(reterr, ERR_FORMAT, NULL, "records", "must be an array");
 }
 
-enum rc pedido_127_encode(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr)
+enum rc columns_encode(const struct columns_format *format, struct arena *arena, struct text json,
+		       struct text *ret_bytes, struct err *reterr)
 {
 	json_t *document CLEANUP(json_cleanup) = NULL;
 	enum rc rc = json_parse(json, &document, reterr);
@@ -188,7 +204,7 @@ enum rc pedido_127_encode(struct arena *arena, struct text json, struct text *re
 		return rc;
 	struct buf out CLEANUP(buf_done);
 	buf_init(&out, LIMIT_UNIT_OF_WORK_BYTES);
-	struct encoder encoder = {.arena = arena, .out = &out, .line_end = TEXT_LITERAL("\r\n")};
+	struct encoder encoder = {.format = format, .arena = arena, .out = &out, .line_end = TEXT_LITERAL("\r\n")};
 	(void)json_member_text(document, "line_end", &encoder.line_end);
 	if (!text_is(encoder.line_end, "\n") && !text_is(encoder.line_end, "\r\n"))
 		return err_set(reterr, ERR_FORMAT, "\"line_end\" must be \"\\n\" or \"\\r\\n\"");

@@ -186,17 +186,17 @@ static enum rc stages(struct flow *flow, int *done, struct err *reterr)
 
 enum rc flow_round(struct flow *flow, int *ret_done, struct err *reterr)
 {
-	int64_t work = 0;
+	struct worker_round round;
 	int done = 0;
 	enum rc rc = connect_when_needed(flow, reterr);
 	if (rc == OK)
-		rc = worker_begin(flow->db, &flow->worker, &work, reterr);
+		rc = worker_begin(flow->db, &flow->worker, &round, reterr);
 	if (rc != OK)
 		return rc;
 	rc = stages(flow, &done, reterr);
 	/* A round that failed is no proof that nothing was due: it says nothing. */
 	if (rc == OK)
-		rc = worker_end(flow->db, &flow->worker, done > 0, work, reterr);
+		rc = worker_end(flow->db, &flow->worker, done > 0, &round, reterr);
 	*ret_done = done;
 	return rc;
 }

@@ -5,7 +5,8 @@
 
 #include "base/limits.h"
 
-enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret_work, struct err *reterr)
+enum rc worker_begin(struct db *db, const struct worker_id *worker, struct worker_round *ret_round,
+		     struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
 	if (arena == NULL)
@@ -15,20 +16,26 @@ enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret
 		db_query(db, arena,
 			 "insert into apontad.worker (node, slot, pid, beat_at) values ($1, $2, $3, clock_timestamp()) "
 			 "on conflict (node, slot) do update set pid = excluded.pid, beat_at = excluded.beat_at, "
-			 "idle_at = null returning (select last_value from apontad.work_done)",
+			 "idle_at = null returning (select last_value from apontad.work_done), apontad.now()::text",
 			 DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(getpid())), &rows, reterr);
-	if (rc == OK)
-		*ret_work = db_cell_int(&rows, 0, 0);
-	return rc;
+	if (rc != OK)
+		return rc;
+	ret_round->work = db_cell_int(&rows, 0, 0);
+	return text_copy(db_cell(&rows, 0, 1), ret_round->at, sizeof(ret_round->at))
+		       ? OK
+		       : err_set(reterr, ERR_INTEGRITY, "the database's time is longer than %zu bytes",
+				 sizeof(ret_round->at));
 }
 
-enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, int64_t work, struct err *reterr)
+enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, const struct worker_round *round,
+		   struct err *reterr)
 {
 	if (did_work)
 		return db_exec(db, "select nextval('apontad.work_done')", DB_NO_VALUES, NULL, reterr);
 	return db_exec(
-		db, "update apontad.worker set idle_work = $3, idle_at = apontad.now() where node = $1 and slot = $2",
-		DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(work)), NULL, reterr);
+		db, "update apontad.worker set idle_work = $3, idle_at = $4::timestamptz where node = $1 and slot = $2",
+		DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(round->work),
+				 db_str(round->at)), NULL, reterr);
 }
 
 enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,

@@ -9,13 +9,20 @@ struct worker_id {
 	int slot;
 };
 
-/* A round begins: the worker is not idle from here on. `ret_work` is how much work was ever done. */
-MUST_CHECK enum rc worker_begin(struct db *db, const struct worker_id *worker, int64_t *ret_work, struct err *reterr);
+/* A round: how much work was ever done when it began, and at what apontad.now(). */
+struct worker_round {
+	int64_t work;
+	char at[40];
+};
 
-/* A round ends. With `did_work` the count of work goes up; otherwise the worker says that at apontad.now() and work
- * count `work` it found nothing due. */
-MUST_CHECK enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work, int64_t work,
-			      struct err *reterr);
+/* A round begins: the worker is not idle from here on. */
+MUST_CHECK enum rc worker_begin(struct db *db, const struct worker_id *worker, struct worker_round *ret_round,
+				struct err *reterr);
+
+/* A round ends. With `did_work` the count of work goes up; otherwise the worker says that it found nothing due, seen
+ * from the beginning of the round: what changed since, it may have passed by. */
+MUST_CHECK enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work,
+			      const struct worker_round *round, struct err *reterr);
 
 /* Has every living worker found nothing due at apontad.now() since the last work was done, and does no lane wait for a
  * lease or a back-off to run out? `ret_words` tells what is missing. */

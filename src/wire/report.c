@@ -8,7 +8,7 @@
 
 void report_init(struct report *report, struct arena *arena)
 {
-	*report = (struct report){.arena = arena};
+	*report = (struct report){.arena = arena, .on = DATE_NONE};
 }
 
 /* A copy in the arena; "" when there is no room, so that an item always has all its parts. */

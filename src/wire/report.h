@@ -6,11 +6,14 @@
 #pragma once
 
 #include "base/arena.h"
+#include "domain/date.h"
 
 /* Items beyond this many are counted, not kept: a file of a million bad lines still gets an answer. */
 #define REPORT_ITEMS_MAX 10000
 
 enum finding_level { FINDING_NOTE, FINDING_VIOLATION };
+
+struct code_book;
 
 struct report_item {
 	enum finding_level level;
@@ -27,8 +30,11 @@ struct report {
 	struct report_item *last;
 	int violations;
 	int notes;
+	/* What the caller may set before a check. */
+	struct date on;                /* the day to hold dates against; DATE_NONE: none, as no check asks a clock */
+	const struct code_book *codes; /* the counterparties' codes; NULL: codes are held against nothing */
 };
 
-void report_init(struct report *report, struct arena *arena);
+void report_init(struct report *report, struct arena *arena); /* no day, no codes */
 void report_add(struct report *report, enum finding_level level, const char *place, const char *field,
 		const char *rule, const char *format, ...) PRINTF_LIKE(6, 7);

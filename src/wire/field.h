@@ -77,6 +77,7 @@ struct layout {
 	const char *source;
 	const struct field *fields;
 	int fields_count;
+	const char *ascii_rule; /* the code for a character outside printable ASCII; NULL: 2101 of a CRA */
 };
 
 #define LAYOUT_FIELDS(table) .fields = (table), .fields_count = (int)ARRAY_LEN(table)

@@ -70,9 +70,10 @@ static size_t characters(struct text value, bool columns)
 	return count;
 }
 
-/* Code 2101: which characters are not printable ASCII, by their place in the line or in the value. */
+/* Code 2101 of a CRA: which characters are not printable ASCII, by their place in the line or in the value. */
 static void check_ascii(struct look *look, struct text raw)
 {
+	const char *rule = look->record->layout->ascii_rule;
 	char where[96] = "";
 	size_t used = 0;
 	size_t found = 0;
@@ -89,7 +90,7 @@ static void check_ascii(struct look *look, struct text raw)
 			used += (size_t)snprintf(where + used, sizeof(where) - used, "%s%zu", found > 1 ? ", " : "", at);
 	}
 	if (found > 0)
-		FIND(look, FINDING_VIOLATION, "2101", "%s %s%s %s not printable ASCII",
+		FIND(look, FINDING_VIOLATION, rule != NULL ? rule : "2101", "%s %s%s %s not printable ASCII",
 		     look->rules->columns ? "column" : "character", where, found > 8 ? " and more" : "",
 		     found > 1 ? "are" : "is");
 }

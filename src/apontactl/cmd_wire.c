@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apontactl/codes.h"
 #include "apontactl/command.h"
 #include "base/arena.h"
 #include "base/io.h"
@@ -20,16 +21,19 @@ static const struct command *command_of(const char *words)
 	return command;
 }
 
-/* "--format F", "--format=F" and one file, in any order. */
+/* "--format F", "--format=F", one file and, for check, "--codes FOLDER", in any order. */
 struct question {
 	const struct wire_format *format;
 	const char *file;
+	const char *codes; /* NULL: where they usually are */
 };
 
 static bool ask(int argc, char **argv, const char *words, bool wants_file, struct question *ret_question)
 {
 	const char *name = NULL;
 	const char *file = NULL;
+	const char *codes = NULL;
+	bool may_codes = strcmp(words, "wire check") == 0;
 	bool only_files = false;
 	for (int i = 0; i < argc; i++) {
 		bool is_option = !only_files && argv[i][0] == '-' && argv[i][1] != '\0';
@@ -39,6 +43,10 @@ static bool ask(int argc, char **argv, const char *words, bool wants_file, struc
 			name = argv[++i];
 		} else if (is_option && strncmp(argv[i], "--format=", 9) == 0 && name == NULL) {
 			name = argv[i] + 9;
+		} else if (is_option && may_codes && strcmp(argv[i], "--codes") == 0 && i + 1 < argc) {
+			codes = argv[++i];
+		} else if (is_option && may_codes && strncmp(argv[i], "--codes=", 8) == 0) {
+			codes = argv[i] + 8;
 		} else if (!is_option && file == NULL) {
 			file = argv[i];
 		} else {
@@ -56,7 +64,7 @@ static bool ask(int argc, char **argv, const char *words, bool wants_file, struc
 			      name);
 		return false;
 	}
-	*ret_question = (struct question){format, file != NULL ? file : "-"};
+	*ret_question = (struct question){format, file != NULL ? file : "-", codes};
 	return true;
 }
 
@@ -157,6 +165,10 @@ static int check(int argc, char **argv)
 	if (rc != OK)
 		return command_fail(&err);
 	report_init(&report, arena);
+	struct code_book *book = NULL;
+	if (question.format->wants_codes && codes_open(arena, question.codes, &book, &err) != OK)
+		return command_fail(&err);
+	report.codes = book;
 	rc = question.format->check(arena, bytes, &report, &err);
 	if (rc != OK)
 		return fail_at(&err, question.file);
@@ -184,7 +196,8 @@ const struct command wire_commands[] = {
 	{"wire formats", "", "the file formats that the house reads and writes", formats},
 	{"wire decode", "--format F FILE", "a file as JSON that keeps everything it says", decode},
 	{"wire encode", "--format F [FILE]", "the file back from its JSON", encode},
-	{"wire check", "--format F FILE", "every violation and note of a file; exit 1 when there is a violation", check},
+	{"wire check", "--format F [--codes FOLDER] FILE",
+	 "every violation and note of a file; exit 1 when there is a violation", check},
 	{"wire layout", "--format F", "the records of a format: number, name, columns, type and use of each field", layout},
 	{NULL, NULL, NULL, NULL},
 };

@@ -180,3 +180,8 @@ void check_ladder(struct reader *reader, const struct ladder *ladder)
 		reader_complain(reader, config_lookup(&reader->config, "steps"), NULL, "%s%s%s", why.field,
 				why.field[0] != '\0' ? ": " : "", why.words);
 }
+
+void check_codes(struct reader *reader, const struct code_table *table)
+{
+	check_unique(reader, "codes", "code", table->entries[0].code, sizeof(table->entries[0]), table->entries_count);
+}

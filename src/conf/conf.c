@@ -13,7 +13,8 @@
 /* What is common to the files of one run. */
 struct run {
 	struct arena *arena;
-	struct settings *settings;
+	struct settings *settings; /* of conf_read */
+	struct code_book *book;    /* of conf_read_codes */
 	int errors;
 	struct err first;
 	void (*told)(const struct err *err, void *context);
@@ -152,6 +153,27 @@ static void read_folder(struct run *run, struct reader *main_reader, const char 
 	free(entries);
 }
 
+static void read_codes(struct run *run, const char *file)
+{
+	struct reader reader;
+	struct code_book *book = run->book;
+	reader_open(&reader, run, file, ".");
+	struct code_table *table = arena_alloc(run->arena, sizeof(*table));
+	if (book->tables_count == CODE_TABLES_MAX)
+		reader_complain(&reader, NULL, NULL, "is one table too many; right are at most %d", CODE_TABLES_MAX);
+	else if (table != NULL && reader_parse(&reader)) {
+		reader_group(&reader, &schema_codes, config_root_setting(&reader.config), table);
+		if (reader.errors == 0) {
+			char name[sizeof(table->bureau) + sizeof(table->name)];
+			(void)snprintf(name, sizeof(name), "%s-%s", table->bureau, table->name);
+			check_name(&reader, name);
+			check_codes(&reader, table);
+		}
+		book->tables[book->tables_count++] = table;
+	}
+	reader_done(&reader);
+}
+
 enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
 		  void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
 {
@@ -182,6 +204,28 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 		return ERR_CONFIG;
 	}
 	*ret_settings = run.settings;
+	return OK;
+}
+
+enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_book **ret_book,
+			void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+{
+	struct run run = {.arena = arena, .told = told, .context = context};
+	run.book = arena_alloc(arena, sizeof(*run.book));
+	if (run.book == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the codes");
+	struct reader reader;
+	reader_open(&reader, &run, folder, ".");
+	read_folder(&run, &reader, "codes", folder, read_codes);
+	reader_done(&reader);
+	if (arena_failed(arena))
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the codes of %s", folder);
+	if (run.errors > 0) {
+		if (reterr != NULL)
+			*reterr = run.first;
+		return ERR_CONFIG;
+	}
+	*ret_book = run.book;
 	return OK;
 }
 

@@ -4,11 +4,12 @@
  * Every error names file, line, setting and what would be right; all errors of a run are told, not only the first.
  * A secret never stands in a file: settings name the file that holds it. That such a file is there and may be read is
  * for the one who opens it: programs without its rights read this configuration too.
- * libconfig is met here only. Proof: tests/unit/conf/conf_test.c */
+ * libconfig is met here only. Proof: tests/unit/conf/conf_test.c, tests/unit/conf/codes_test.c */
 #pragma once
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "domain/codes.h"
 #include "domain/cra_day.h"
 #include "domain/ladder.h"
 #include "domain/protest.h"
@@ -142,6 +143,12 @@ MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct setti
 
 const struct profile *conf_profile(const struct settings *settings, const char *name);
 const struct ladder *conf_ladder(const struct settings *settings, const char *name);
+
+/* Read every .conf file of `folder` as a code table (conf/codes: one file a table, called BUREAU-TABLE.conf). Errors as
+ * of conf_read; ERR_CONFIG too when the folder cannot be read. */
+MUST_CHECK enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_book **ret_book,
+				   void (*told)(const struct err *err, void *context), void *context,
+				   struct err *reterr);
 
 /* Print the table of settings as documentation (name, type, default, meaning), for the man page and `--settings`. */
 void conf_describe(void (*line)(const char *text, void *context), void *context);

@@ -74,6 +74,7 @@ struct schema {
 extern const struct schema schema_apontad; /* struct settings */
 extern const struct schema schema_profile; /* struct profile */
 extern const struct schema schema_ladder;  /* struct ladder */
+extern const struct schema schema_codes;   /* struct code_table */
 
 /* One file being read. */
 struct reader {
@@ -118,6 +119,8 @@ const char *words_listed(struct arena *arena, const struct word *words);
 struct settings;
 struct profile;
 struct ladder;
+struct code_table;
 void check_settings(struct reader *reader, struct settings *settings);
 void check_profile(struct reader *reader, const struct profile *profile);
 void check_ladder(struct reader *reader, const struct ladder *ladder);
+void check_codes(struct reader *reader, const struct code_table *table);

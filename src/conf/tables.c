@@ -271,3 +271,28 @@ static const struct setting ladder_settings[] = {
 	END,
 };
 const struct schema schema_ladder = {.name = "ladders/NAME.conf", .settings = ladder_settings};
+
+static const struct word word_code_kind[] = {
+	{"rejection", CODE_REJECTION}, {"information", CODE_INFORMATION}, {"unmarked", CODE_UNMARKED},
+	{"old", CODE_OLD},             {"nature", CODE_NATURE},           {"creditor", CODE_BY_CREDITOR},
+	{"bureau", CODE_BY_BUREAU},    {"rest", CODE_BY_REST},            {NULL, 0}};
+
+static const struct setting code_settings[] = {
+	{"code", SETTING_TEXT, AT(code_entry, code), LENGTH(1, 7), .form = FORM_CODE, .help = "as it stands in the file"},
+	{"kind", SETTING_WORD, AT(code_entry, kind), .words = word_code_kind, .help = "what the source says of it"},
+	{"meaning", SETTING_TEXT, AT(code_entry, meaning), LENGTH(1, 120), .help = "the counterparty's words"},
+	{"field", SETTING_TEXT, AT(code_entry, field), LENGTH(0, 96), .fallback = "", .help = "the field to look at"},
+	{"todo", SETTING_TEXT, AT(code_entry, todo), LENGTH(1, 240), .help = "what a person does about it"},
+	END,
+};
+static const struct schema schema_code = {.name = "codes", .settings = code_settings};
+
+static const struct setting table_settings[] = {
+	{"bureau", SETTING_TEXT, AT(code_table, bureau), LENGTH(1, 16), .form = FORM_CODE,
+	 .help = "whose codes these are; the file is called BUREAU-TABLE.conf"},
+	{"table", SETTING_TEXT, AT(code_table, name), LENGTH(1, 24), .form = FORM_CODE, .help = "what they stand for"},
+	{"codes", SETTING_LIST, ITEMS(code_table, entries, entries_count), LENGTH(1, CODES_PER_TABLE_MAX),
+	 .schema = &schema_code, .help = "one group a code"},
+	END,
+};
+const struct schema schema_codes = {.name = "codes/BUREAU-TABLE.conf", .settings = table_settings};

@@ -6,10 +6,10 @@
 #include "wire/cra_pedido_format.h"
 
 #define ANSWER(name, function, summary)                                                                                \
-	{name, summary, function##_decode, function##_encode, function##_check, NULL}
+	{name, summary, function##_decode, function##_encode, function##_check, NULL, false}
 
 #define ROW(name, function, summary)                                                                                   \
-	{name, summary, function##_decode, function##_encode, function##_check, function##_layout}
+	{name, summary, function##_decode, function##_encode, function##_check, function##_layout, false}
 
 /* To add a format: a row here, and its functions declared in the format's own header. */
 static const struct wire_format formats[] = {

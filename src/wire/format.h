@@ -19,6 +19,7 @@ struct wire_format {
 	enum rc (*encode)(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr);
 	enum rc (*check)(struct arena *arena, struct text bytes, struct report *report, struct err *reterr);
 	void (*layout)(struct buf *out); /* the tables, tab-separated; NULL when the format has none */
+	bool wants_codes;                /* `check` looks codes up in the book of its report */
 };
 
 const struct wire_format *wire_formats(size_t *ret_count);

@@ -323,7 +323,7 @@ static bool take_option(struct portfolio *all, const char *name, const char *val
 static int run(struct portfolio *all)
 {
 	all->frame.bad_rows = all->frame.invoices < 10 ? 0 : 1 + all->frame.invoices / 50;
-	all->count = (size_t)(all->frame.invoices + all->frame.bad_rows);
+	all->count = (size_t)all->frame.invoices + (size_t)all->frame.bad_rows;
 	all->invoices = calloc(all->count, sizeof(*all->invoices));
 	if (all->invoices == NULL)
 		return trouble(all);

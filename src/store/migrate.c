@@ -30,7 +30,7 @@ static enum rc apply_all(struct db *db, bool sandbox, void (*told)(const char *n
 	if (rc == OK)
 		rc = db_script(db,
 			       "create table if not exists public.apontad_migration ("
-			       "name text primary key, applied_at timestamptz not null default now())",
+			       "name text primary key, applied_at timestamptz not null default pg_catalog.now())",
 			       reterr);
 	for (const struct schema_file *file = schema_files; rc == OK && file->name != NULL; file++) {
 		bool applied = false;
@@ -41,7 +41,7 @@ static enum rc apply_all(struct db *db, bool sandbox, void (*told)(const char *n
 	if (rc == OK)
 		rc = db_exec(db,
 			     "insert into apontad.setting (sandbox, standing_at) "
-			     "values ($1::boolean, case when $1::boolean then date_trunc('minute', now()) end) "
+			     "values ($1::boolean, case when $1::boolean then date_trunc('minute', pg_catalog.now()) end) "
 			     "on conflict do nothing",
 			     DB_VALUES(db_bool(sandbox)), NULL, reterr);
 	if (rc == OK)

@@ -158,7 +158,7 @@ static const struct code codes[] = {
 	{"2135", P, PART, REFUSED, "data do protocolo inválida", "the day of the protocol is not right"},
 };
 
-const struct code *code_find(enum code_use use, const char *code)
+const struct code *cra_code_find(enum code_use use, const char *code)
 {
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if ((codes[i].uses & (unsigned)use) != 0 && strcmp(codes[i].code, code) == 0)

@@ -25,6 +25,6 @@ struct code {
 };
 
 /* NULL when nobody knows it: then it refuses what it was told of, and a person looks at it. */
-const struct code *code_find(enum code_use use, const char *code);
+const struct code *cra_code_find(enum code_use use, const char *code);
 
 const struct code *codes_all(size_t *ret_count);

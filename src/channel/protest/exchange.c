@@ -171,7 +171,7 @@ static enum rc refuses_account(struct arena *arena, struct text value, struct er
 		return OK;
 	const char *told =
 		resposta->code[0] == '\0' && resposta->items_count == 1 ? resposta->items[0].code : resposta->code;
-	const struct code *code = code_find(CODE_QUERY, told);
+	const struct code *code = cra_code_find(CODE_QUERY, told);
 	if (code == NULL || code->class != VERDICT_CREDENTIALS)
 		return OK;
 	(void)err_set(reterr, ERR_CREDENTIALS, "%s (%s)", code->words, code->palavras);

@@ -16,7 +16,7 @@ static void put(char *out, size_t size, const char *value)
 /* A verdict from a code and the words that came with it. */
 static void judge(struct verdict *verdict, enum code_use use, const char *code, const char *words)
 {
-	const struct code *known = code_find(use, code);
+	const struct code *known = cra_code_find(use, code);
 	verdict->class = known != NULL ? known->class : VERDICT_REFUSED;
 	put(verdict->code, sizeof(verdict->code), code);
 	const char *theirs = words != NULL && words[0] != '\0' ? words : known != NULL ? known->palavras : "no words";
@@ -45,7 +45,7 @@ static const char *code_of(const struct reading *reading, const struct cra_respo
 
 static bool item_is(const struct reading *reading, const struct cra_resposta_item *item, enum verdict_class class)
 {
-	const struct code *known = code_find(reading->use, code_of(reading, item));
+	const struct code *known = cra_code_find(reading->use, code_of(reading, item));
 	return known != NULL && known->class == class;
 }
 
@@ -67,7 +67,7 @@ static const struct cra_resposta_item *whole_item(const struct reading *reading)
 	int parts = 0;
 	for (int i = 0; i < resposta->items_count; i++) {
 		const struct cra_resposta_item *item = &resposta->items[i];
-		const struct code *known = code_find(reading->use, code_of(reading, item));
+		const struct code *known = cra_code_find(reading->use, code_of(reading, item));
 		bool accepted = known != NULL && known->class == VERDICT_ACCEPTED;
 		bool part = names_part(reading, item);
 		if (part && accepted)
@@ -89,7 +89,7 @@ static const struct cra_resposta_item *whole_item(const struct reading *reading)
 static bool file_code_decides(const struct reading *reading)
 {
 	const struct cra_resposta *resposta = reading->resposta;
-	const struct code *known = code_find(reading->use, resposta->code);
+	const struct code *known = cra_code_find(reading->use, resposta->code);
 	if (resposta->code[0] == '\0')
 		return false;
 	return resposta->items_count == 0 ||

@@ -312,9 +312,9 @@ static void no_code_stands_twice_for_the_same_use(void **state)
 			if (strcmp(codes[i].code, codes[j].code) == 0 && (codes[i].uses & codes[j].uses) != 0)
 				fail_msg("%s stands twice", codes[i].code);
 	}
-	assert_null(code_find(CODE_REMESSA, "0"));
-	assert_null(code_find(CODE_REMESSA, ""));
-	assert_null(code_find(CODE_REQUEST, "2103"));
+	assert_null(cra_code_find(CODE_REMESSA, "0"));
+	assert_null(cra_code_find(CODE_REMESSA, ""));
+	assert_null(cra_code_find(CODE_REQUEST, "2103"));
 }
 
 int main(void)

@@ -52,6 +52,16 @@ static struct text ascii(struct scratch *scratch, const char *utf8)
 	return (struct text){out, len};
 }
 
+/* The name of a place, cut to its field: many towns have names longer than 20 letters, and the IBGE code of the lote and
+ * the CEP say which town it is. */
+static struct text cut(struct text name, int number)
+{
+	size_t length = (size_t)layout_field(&lote_transaction, number)->length;
+	if (name.len < VALUE_BYTES && name.len > length)
+		name.len = length;
+	return text_trim(name);
+}
+
 static struct text digits(struct scratch *scratch, int64_t number, int width)
 {
 	assert(scratch->used < SCRATCH_VALUES && number >= 0 && width < 20);
@@ -196,7 +206,7 @@ static enum rc start(struct writer *writer, const struct cra_dialect *dialect, c
 	if (address != NULL) {
 		record_set(fixed, T_DRAWER_STREET, ascii(scratch, address->street));
 		record_set(fixed, T_DRAWER_CEP, cep_digits(scratch, address->cep));
-		record_set(fixed, T_DRAWER_CITY, ascii(scratch, address->city));
+		record_set(fixed, T_DRAWER_CITY, cut(ascii(scratch, address->city), T_DRAWER_CITY));
 		record_set(fixed, T_DRAWER_UF, ascii(scratch, address->uf));
 	}
 	record_set(fixed, T_CURRENCY, TEXT_LITERAL("001"));
@@ -241,9 +251,9 @@ static void set_debtor(const struct writer *writer, const struct debtor *debtor,
 	record_set(record, T_TAXID, debtor->taxid.digits[0] != '\0' ? keep(scratch, taxid) : (struct text){"", 0});
 	record_set(record, T_STREET, ascii(scratch, debtor->address.street));
 	record_set(record, T_CEP, cep_digits(scratch, debtor->address.cep));
-	record_set(record, T_CITY, ascii(scratch, debtor->address.city));
+	record_set(record, T_CITY, cut(ascii(scratch, debtor->address.city), T_CITY));
 	record_set(record, T_UF, ascii(scratch, debtor->address.uf));
-	record_set(record, T_DISTRICT, ascii(scratch, debtor->address.district));
+	record_set(record, T_DISTRICT, cut(ascii(scratch, debtor->address.district), T_DISTRICT));
 	if (writer->dialect->shape == CRA_SHAPE_600)
 		return;
 	if (debtor->phone[0] != '\0')
@@ -387,7 +397,7 @@ static enum rc put_transactions(struct writer *writer, const struct cra_lote *lo
 	for (int i = 0; i < lote->titles_count; i++)
 		for (int debtor = 0; debtor < lote->titles[i]->debtors_count; debtor++) {
 			writer->fixed.present |= UINT64_C(1) << T_PLACE;
-			writer->fixed.values[T_PLACE] = (struct text){place, place_len};
+			writer->fixed.values[T_PLACE] = cut((struct text){place, place_len}, T_PLACE);
 			/* Field 52 is set before the checks, which want it there. */
 			char number[24];
 			bool filled = writer->dialect->padded || writer->dialect->shape == CRA_SHAPE_600;

@@ -180,6 +180,41 @@ static void what_does_not_fit_the_wire_is_refused_by_field(void **state)
 		       "Fulano de Tal com um Nome que nao Cabe em Quarenta e Cinco Letras");
 	assert_int_equal(channel->fits(&fixture.account, &debt.title, &err), ERR_RANGE);
 	assert_true(err.field[0] != '\0');
+	debt_make(&debt, 1, 1);
+	(void)snprintf(debt.debtors[0].address.street, sizeof(debt.debtors[0].address.street), "%s",
+		       "Avenida Marechal Ficticio de Souza e Silva, 12345");
+	assert_int_equal(channel->fits(&fixture.account, &debt.title, &err), ERR_RANGE);
+	fixture_done(&fixture);
+}
+
+/* Names of places are cut: the IBGE code says which town it is. */
+static void a_long_name_of_a_town_is_no_hindrance(void **state)
+{
+	(void)state;
+	struct fixture fixture;
+	struct debt debt;
+	struct text document;
+	struct err err = {0};
+	const struct channel *channel = channel_find("protest");
+	fixture_init(&fixture, "cra21");
+	debt_make(&debt, 1, 1);
+	(void)snprintf(debt.debtors[0].address.city, sizeof(debt.debtors[0].address.city), "São Bernardo do Campo");
+	(void)snprintf(debt.debtors[0].address.district, sizeof(debt.debtors[0].address.district),
+		       "Jardim Nossa Senhora Ficticia");
+	assert_int_equal(channel->fits(&fixture.account, &debt.title, &err), OK);
+	const struct title *titles[] = {&debt.title};
+	struct parcel_lote lote = {.comarca_ibge = "3548708",
+				   .comarca_name = "SAO BERNARDO DO CAMPO",
+				   .sequence = 1,
+				   .titles = titles,
+				   .titles_count = 1};
+	struct parcel parcel = {.kind = "B",
+				.file_name = "BZZ92011.261",
+				.lotes = &lote,
+				.lotes_count = 1};
+	assert_int_equal(date_make(2026, 11, 20, &parcel.moved_on), OK);
+	assert_int_equal(channel->compose(fixture.arena, &fixture.account, &parcel, &document, &err), OK);
+	assert_non_null(strstr(document.at, "\"SAO BERNARDO DO CAMP\""));
 	fixture_done(&fixture);
 }
 
@@ -208,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_request_has_the_form_of_the_profile_for_its_kind),
 		cmocka_unit_test(a_name_has_kind_presenter_day_and_sequence),
 		cmocka_unit_test(what_does_not_fit_the_wire_is_refused_by_field),
+		cmocka_unit_test(a_long_name_of_a_town_is_no_hindrance),
 		cmocka_unit_test(a_kind_that_the_profile_does_not_have_is_not_composed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,11 +97,21 @@ static bool state_removes(enum state state)
 	       state == STATE_CANCEL_REQUESTED;
 }
 
+/* Nothing is to be asked any more: because it is done, or because a judge forbids it (LP art. 17). What has not left
+ * stays here, and no deadline runs for it. */
+static enum rc leave_removal(const struct decide *decide, struct err *reterr)
+{
+	enum rc rc = instruction_supersede(decide->flow->db, decide->escalation->id, NULL, reterr);
+	return rc == OK ? deadline_drop(decide->flow->db, decide->escalation->id, "removal", reterr) : rc;
+}
+
 static enum rc follow_removal(const struct decide *decide, enum state from, enum event event, struct err *reterr)
 {
 	struct db *db = decide->flow->db;
 	struct escalation *escalation = decide->escalation;
-	if (!state_removes(escalation->state) || (from == escalation->state && event != EVENT_CAUSE_AROSE))
+	if (!state_removes(escalation->state))
+		return state_removes(from) ? leave_removal(decide, reterr) : OK;
+	if (from == escalation->state && event != EVENT_CAUSE_AROSE)
 		return OK;
 	struct removal_row open;
 	struct date arisen_on;
@@ -166,8 +176,14 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 	}
 }
 
+static enum rc release_protest(struct decide *decide, struct err *reterr)
+{
+	decide->cause = CAUSE_PAID;
+	return decide_event(decide, EVENT_CAUSE_AROSE, reterr);
+}
+
 /* States that an escalation only passes through: what comes next follows from what is owed. */
-static enum rc pass_on(struct decide *decide, const char *cause, struct err *reterr)
+static enum rc pass_on(struct decide *decide, enum event event, const char *cause, struct err *reterr)
 {
 	int64_t outstanding = invoice_outstanding(decide->invoice);
 	bool partly = text_is(text_of(cause), removal_cause_name(CAUSE_PARTLY_PAID)) && outstanding > 0;
@@ -182,12 +198,16 @@ static enum rc pass_on(struct decide *decide, const char *cause, struct err *ret
 				   "again or close it.",
 				   reterr);
 	case STATE_RECALLED: return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
+	case STATE_PROTESTED:
+		/* Paid while a judge's order stood: when the order is gone, so must the protest be. */
+		return decide->invoice->cleared_cents >= decide->invoice->balance_cents ? release_protest(decide, reterr) : OK;
 	case STATE_CLOSED:
-		return partly ? tell_person(decide, "closed_with_balance",
-					    "The presentation ended while a part of the debt is still owed: correct "
-					    "and present it again.",
-					    reterr)
-			      : OK;
+		if (outstanding == 0 || event == EVENT_ERROR_FOUND)
+			return OK;
+		return tell_person(decide, "closed_with_balance",
+				   "The presentation ended while a part of the debt is still owed: correct and present it "
+				   "again.",
+				   reterr);
 	default: return OK;
 	}
 }
@@ -220,7 +240,7 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	const char *cause = before.id != 0 ? before.cause : "";
 	if (event == EVENT_CAUSE_AROSE || event == EVENT_BALANCE_CHANGED)
 		cause = removal_cause_name(decide->cause);
-	return rc == OK ? pass_on(decide, cause, reterr) : rc;
+	return rc == OK ? pass_on(decide, event, cause, reterr) : rc;
 }
 
 /* Has the lifecycle a row for it? Events that tell a state nothing are not errors. */

@@ -171,6 +171,12 @@ invoice_row() {
 		"${8:-01310100}" "${6:-Sao Paulo}" "${7:-SP}" "${5:-3550308}"
 }
 
+# A row of a co-debtor, who lives where the debtor lives: codebtor_row INVOICE NAME TAXID.
+codebtor_row() {
+	printf 'codebtor,%s,%s,,,,,,,,,,,,%s,%s,"Rua das Palmeiras Ficticias, 15",Centro,01310100,Sao Paulo,SP,3550308,,,,,,\n' \
+		"$CREDITOR" "$1" "$2" "$3"
+}
+
 # A row of a payment: payment_row INVOICE PAYMENT AMOUNT RECEIVED_AT [CLEARED_AT]. It clears at once, or, with an empty
 # CLEARED_AT, has not cleared.
 payment_row() {

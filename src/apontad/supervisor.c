@@ -42,6 +42,7 @@ struct supervisor {
 	struct plan plan; /* in force; none before the first start */
 	struct plan next; /* being checked */
 	bool sandbox;
+	bool faults_armed;
 	bool announced; /* READY was said for `plan` */
 	bool stopping;
 	bool reload_wanted;
@@ -142,10 +143,11 @@ static bool settle_faults(struct supervisor *sup)
 {
 	const char *spec = getenv("APONTAD_FAULT");
 	const char *token = getenv("APONTAD_FAULT_TOKEN");
-	if (spec == NULL)
+	if (spec == NULL || sup->faults_armed) /* a reload does not count from the beginning again */
 		return true;
 	struct err err = {0};
-	if (sup->sandbox && token != NULL && fault_arm(spec, token, &err) == OK)
+	sup->faults_armed = sup->sandbox && token != NULL && fault_arm(spec, token, &err) == OK;
+	if (sup->faults_armed)
 		return true;
 	if (sup->sandbox) {
 		log_line(LOG_CRIT, NULL, "APONTAD_FAULT: %s",

@@ -1,7 +1,8 @@
 /* Collect: asks what the notaries said, keeps the bytes, then turns each thing told into an event, once.
  *
  * Every day is asked for until the day after it, because a notary may add to a day until it ends; asking again brings
- * the same again, and what was told before changes nothing. What cannot be read is kept raw and put before a person. */
+ * the same again, and what was told before changes nothing. What cannot be read is kept raw and put before a person,
+ * and its day is asked for until it can be read. */
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ struct collection {
 	const struct flow_account *account;
 	struct lane lane;
 	struct clock_now now;
+	struct date unread_on; /* the earliest day whose answer could not be read this time; DATE_NONE for none */
 };
 
 static enum rc tell_person(const struct collection *collection, const char *kind, int64_t message_id,
@@ -201,21 +203,40 @@ static enum rc store_answer(const struct collection *collection, const struct qu
 	return rc == OK ? message_store(collection->flow->db, collection->arena, &entry, ret_id, ret_fresh, reterr) : rc;
 }
 
-static enum rc ask(const struct collection *collection, const struct question *question, struct err *reterr)
+/* An answer that cannot be read leaves its day open, also when the same bytes came before. */
+static void note_unread(struct collection *collection, const struct question *question, struct text answer)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+	struct told_list told;
+	const struct flow_account *account = collection->account;
+	if (arena == NULL || account->channel->absorb(arena, &account->at, question, answer, &told, NULL) == OK)
+		return;
+	/* The list of comarcas is asked for with the first look of a day. */
+	struct date on = question->kind == QUESTION_COMARCAS ? date_plus(question->on, -1) : question->on;
+	if (date_is_none(collection->unread_on) || date_compare(on, collection->unread_on) < 0)
+		collection->unread_on = on;
+}
+
+static enum rc ask(struct collection *collection, const struct question *question, struct err *reterr)
 {
 	struct text answer;
 	int64_t id = 0;
 	bool fresh = false;
 	enum rc rc = collection->account->channel->fetch(collection->arena, &collection->account->at, question, &answer,
 							 reterr);
+	if (rc == ERR_REFUSED)
+		return OK; /* this counterparty has no such question */
 	if (rc != OK)
 		return rc;
 	fault_point(FAULT_collect_fetched);
 	rc = db_begin(collection->flow->db, reterr);
 	if (rc == OK)
 		rc = db_end(collection->flow->db, store_answer(collection, question, answer, &id, &fresh, reterr), reterr);
-	if (rc != OK || !fresh)
+	if (rc != OK)
 		return rc;
+	note_unread(collection, question, answer);
+	if (!fresh)
+		return OK;
 	fault_point(FAULT_collect_stored);
 	return absorb_message(collection, id, question, answer, reterr);
 }
@@ -255,7 +276,7 @@ static enum rc absorb_leftovers(const struct collection *collection, struct err 
 }
 
 /* Everything that is worth asking now. Confirmations come before results: a day may hold both of one title. */
-static enum rc ask_all(const struct collection *collection, struct err *reterr)
+static enum rc ask_all(struct collection *collection, struct err *reterr)
 {
 	static const enum question_kind daily[] = {QUESTION_CONFIRMATIONS, QUESTION_STATUSES, QUESTION_RESULTS};
 	struct date today = collection->now.today;
@@ -287,7 +308,10 @@ static enum rc plan_next(const struct collection *collection, struct err *reterr
 			on = collection->now.today;
 			minute = profile->release_minutes[i];
 		}
-	enum rc rc = lane_polled(collection->flow->db, &collection->lane, date_plus(collection->now.today, -1), reterr);
+	struct date polled_to = date_plus(collection->now.today, -1);
+	if (!date_is_none(collection->unread_on) && date_compare(collection->unread_on, polled_to) <= 0)
+		polled_to = date_plus(collection->unread_on, -1);
+	enum rc rc = lane_polled(collection->flow->db, &collection->lane, polled_to, reterr);
 	return rc == OK ? lane_not_before(collection->flow->db, &collection->lane, on, minute, reterr) : rc;
 }
 
@@ -311,7 +335,7 @@ static enum rc run_lane(struct collection *collection, struct err *reterr)
 enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
-	struct collection collection = {.flow = flow, .arena = arena};
+	struct collection collection = {.flow = flow, .arena = arena, .unread_on = DATE_NONE};
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to collect");
 	enum rc rc =

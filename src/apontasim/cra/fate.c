@@ -51,6 +51,12 @@ bool fate_ignores_withdrawal(const struct world *world, const struct title *titl
 	return orders_fated(&world->orders, title->number, FATE_WITHDRAW_IGNORED, NULL);
 }
 
+char fate_protest_result(const struct world *world, const struct title *title)
+{
+	char code[3];
+	return orders_fated(&world->orders, title->number, FATE_RESULT, code) ? code[0] : '2';
+}
+
 /* The contradictions of annex 4 that can be seen in the fields. */
 static const char *contradiction(const struct title *title, struct date on)
 {

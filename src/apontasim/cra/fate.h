@@ -31,6 +31,9 @@ enum course fate_course(const struct world *world, const struct title *title);
 bool fate_is_late(const struct world *world, const struct title *title);
 bool fate_ignores_withdrawal(const struct world *world, const struct title *title);
 
+/* What the retorno says of a protest: '2', or the letter that a test ordered, whoever knows it. */
+char fate_protest_result(const struct world *world, const struct title *title);
+
 /* The irregularity code of a title that is refused; `ret_occurrence` is '5' or '6'. A title that contradicts itself
  * (not due yet, balance above value, issued after due) is refused whatever its fate says: false for a good one. */
 bool fate_irregularity(const struct world *world, const struct title *title, enum course course, struct date on,

@@ -253,7 +253,7 @@ static void act(struct world *world, const struct agenda_item *item)
 	case ACT_STAY: end_term(world, item, TITLE_STAYED, '4', "a court stayed it"); break;
 	case ACT_CLOSE:
 		if (!title->slip_pending)
-			end_term(world, item, TITLE_PROTESTED, '2', "the term ran out");
+			end_term(world, item, TITLE_PROTESTED, fate_protest_result(world, title), "the term ran out");
 		break;
 	case ACT_RETORNO: retorno(world, item); break;
 	case ACT_DEBTOR_WITHDRAWS:

@@ -12,6 +12,7 @@ static const struct {
 	{"drop_before", FAULT_KIND_DROP_BEFORE},
 	{"drop_after", FAULT_KIND_DROP_AFTER},
 	{"cut_answer", FAULT_KIND_CUT_ANSWER},
+	{"garbage", FAULT_KIND_GARBAGE},
 	{"error_500", FAULT_KIND_ERROR_500},
 	{"delay", FAULT_KIND_DELAY},
 };
@@ -81,7 +82,7 @@ enum rc orders_fault(struct orders *orders, struct text line, struct err *reterr
 		       ++next == count;
 	if (!good || order.kind == FAULT_KIND_NONE)
 		return err_set(reterr, ERR_FORMAT,
-			       "a fault is \"OPERATION drop_before|drop_after|cut_answer|error_500|delay MS [xN]\"");
+			       "a fault is \"OPERATION drop_before|drop_after|cut_answer|garbage|error_500|delay MS [xN]\"");
 	struct fault_order *all = one_more(orders->faults, orders->faults_count, sizeof(*all), reterr);
 	if (all == NULL)
 		return ERR_NO_MEMORY;
@@ -105,12 +106,16 @@ enum rc orders_fate(struct orders *orders, struct text line, struct fate_order *
 		order.kind = count == 3 && words[2].len == 2 && text_copy(words[2], order.code, sizeof(order.code))
 				     ? FATE_IRREGULAR
 				     : FATE_NONE;
+	if (good && text_is(words[1], "result"))
+		order.kind = count == 3 && words[2].len == 1 && text_copy(words[2], order.code, sizeof(order.code))
+				     ? FATE_RESULT
+				     : FATE_NONE;
 	for (size_t i = 0; good && count == 2 && i < ARRAY_LEN(fate_words); i++)
 		if (text_is(words[1], fate_words[i].word))
 			order.kind = fate_words[i].kind;
 	if (!good || order.kind == FATE_NONE)
 		return err_set(reterr, ERR_FORMAT,
-			       "a fate is \"NUMBER pay|slip|protest|irregular NN|stay|withdraw_ignored|late\"");
+			       "a fate is \"NUMBER pay|slip|protest|irregular NN|stay|withdraw_ignored|late|result X\"");
 	struct fate_order *all = one_more(orders->fates, orders->fates_count, sizeof(*all), reterr);
 	if (all == NULL)
 		return ERR_NO_MEMORY;
@@ -162,10 +167,10 @@ enum fault_kind orders_fault_take(struct orders *orders, const char *operation, 
 	return taken;
 }
 
-/* The newest order about the course of a title wins over older ones; "late" and "withdraw_ignored" stand beside it. */
+/* The newest order about the course of a title wins over older ones; the others stand beside it. */
 static bool steers_course(enum fate_kind kind)
 {
-	return kind != FATE_LATE && kind != FATE_WITHDRAW_IGNORED;
+	return kind != FATE_LATE && kind != FATE_WITHDRAW_IGNORED && kind != FATE_RESULT;
 }
 
 bool orders_fated(const struct orders *orders, const char *number, enum fate_kind kind, char ret_code[3])

@@ -15,6 +15,7 @@ enum fault_kind {
 	FAULT_KIND_DROP_BEFORE, /* connection reset, nothing processed */
 	FAULT_KIND_DROP_AFTER,  /* processed and booked, connection reset without an answer */
 	FAULT_KIND_CUT_ANSWER,  /* half of the answer, then closed */
+	FAULT_KIND_GARBAGE,     /* processed, and a page in place of the answer */
 	FAULT_KIND_ERROR_500,   /* not processed */
 	FAULT_KIND_DELAY,       /* argument: milliseconds before it is processed */
 };
@@ -35,12 +36,13 @@ enum fate_kind {
 	FATE_STAY,
 	FATE_WITHDRAW_IGNORED,
 	FATE_LATE,
+	FATE_RESULT,
 };
 
 struct fate_order {
 	char number[12];
 	enum fate_kind kind;
-	char code[3]; /* irregular */
+	char code[3]; /* irregular: its code; result: the letter that the retorno has in place of 2 */
 };
 
 struct refusal_order {
@@ -72,7 +74,7 @@ MUST_CHECK enum rc orders_refuse(struct orders *orders, struct text line, struct
 /* The first fault for `operation` that is not a delay, used up by this; delays are summed into `ret_delay_ms`. */
 enum fault_kind orders_fault_take(struct orders *orders, const char *operation, int *ret_delay_ms);
 
-/* Was `kind` ordered for this número? `ret_code` (may be NULL) gets the irregularity code. */
+/* Was `kind` ordered for this número? `ret_code` (may be NULL) gets the code that was ordered with it. */
 bool orders_fated(const struct orders *orders, const char *number, enum fate_kind kind, char ret_code[3]);
 bool orders_fated_otherwise(const struct orders *orders,
 			    const char *number); /* pay, slip, protest, irregular or stay */

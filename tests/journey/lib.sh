@@ -90,6 +90,11 @@ is_true() {
 	[ "$(world_sql "SELECT $1")" = t ]
 }
 
+# No fault that was ordered comes any more.
+sim_mend() {
+	curl -sS --fail --max-time 20 --unix-socket "$WORLD/sim.sock" -X DELETE http://sim/fault
+}
+
 # --- what stands in the database and in the reports ------------------------------------------------------------------
 
 state() {

@@ -160,6 +160,20 @@ enum rc date_parse_ddmmyyyy(struct text text, struct date *ret_date, struct err 
 	return date_make(year, month, day, ret_date) == OK ? OK : no_such_day(reterr, year, month, day);
 }
 
+enum rc date_parse_yyyymmdd(struct text text, struct date *ret_date, struct err *reterr)
+{
+	if (text.len != 8 || !text_is_digits(text))
+		return err_set(reterr, ERR_FORMAT, "not a date of the form AAAAMMDD, as in 20261120");
+	if (text_all(text, '0')) {
+		*ret_date = DATE_NONE;
+		return OK;
+	}
+	int year = number(text, 0, 4);
+	int month = number(text, 4, 2);
+	int day = number(text, 6, 2);
+	return date_make(year, month, day, ret_date) == OK ? OK : no_such_day(reterr, year, month, day);
+}
+
 const char *date_iso(struct date date, char out[DATE_TEXT_BYTES])
 {
 	int year = 0;

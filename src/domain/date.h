@@ -35,6 +35,8 @@ struct date date_easter(int year);
 MUST_CHECK enum rc date_parse_iso(struct text text, struct date *ret_date, struct err *reterr);
 /* "20112026" (layout 4.3, DDMMAAAA); eight zeros are DATE_NONE. ERR_FORMAT, ERR_RANGE. */
 MUST_CHECK enum rc date_parse_ddmmyyyy(struct text text, struct date *ret_date, struct err *reterr);
+/* "20261120" (bureaus, AAAAMMDD); eight zeros are DATE_NONE. ERR_FORMAT, ERR_RANGE. */
+MUST_CHECK enum rc date_parse_yyyymmdd(struct text text, struct date *ret_date, struct err *reterr);
 
 const char *date_iso(struct date date, char out[DATE_TEXT_BYTES]);      /* "" for DATE_NONE */
 const char *date_ddmmyyyy(struct date date, char out[DATE_TEXT_BYTES]); /* "00000000" for DATE_NONE */

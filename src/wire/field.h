@@ -19,14 +19,16 @@
 #include "wire/report.h"
 #include "wire/xml.h"
 
-#define LAYOUT_KINDS 4   /* file kinds with uses of their own: TPR CRT RTP AND, or DP CP AD AC */
+#define LAYOUT_KINDS 5   /* kinds with uses of their own: TPR CRT RTP AND, or DP CP AD AC; optional where none stands */
 #define RECORD_FIELDS 60 /* highest field number of any layout, and one */
 
 enum field_type {
 	FIELD_NUMBER, /* right aligned, zero filled */
 	FIELD_CENTS,  /* a number with two implied decimals; in XML a decimal point may stand instead */
 	FIELD_DATE,   /* DDMMAAAA, zeros when empty */
-	FIELD_DUE,    /* likewise; 99999999 is "at sight", 9999nnnn is nnnn days from sight */
+	FIELD_YMD,    /* AAAAMMDD, zeros or blanks when empty */
+	FIELD_COMMA,  /* reais with a literal comma, zero filled */
+	FIELD_DUE,    /* DDMMAAAA; 99999999 is "at sight", 9999nnnn is nnnn days from sight */
 	FIELD_ALPHA,  /* left aligned, blank filled */
 	FIELD_TEXT,   /* likewise; letters, digits and signs */
 	FIELD_BYTES,  /* XML only: base64 of any length where the columns have text */

@@ -162,6 +162,29 @@ static void check_date(struct look *look)
 	     "\"%s\" is not a day as DDMMAAAA", shown(look->value, text));
 }
 
+static void check_ymd(struct look *look)
+{
+	struct date date;
+	struct err err;
+	char text[SHOWN_BYTES];
+	if (text_all(look->value, '0') || date_parse_yyyymmdd(look->value, &date, &err) == OK)
+		return;
+	FIND(look, FINDING_VIOLATION, look->use->rule, "\"%s\" is not a day as AAAAMMDD", shown(look->value, text));
+}
+
+static void check_comma(struct look *look)
+{
+	char text[SHOWN_BYTES];
+	struct text rest = look->value;
+	struct text whole;
+	struct text cents;
+	if (text_next(&rest, ',', &whole) && text_next(&rest, ',', &cents) && rest.at == NULL &&
+	    text_is_digits(whole) && text_is_digits(cents) && cents.len == 2)
+		return;
+	FIND(look, FINDING_VIOLATION, look->use->rule, "\"%s\" is no amount with a comma, as 000000003533,77",
+	     shown(look->value, text));
+}
+
 static void check_letters(struct look *look)
 {
 	if (look->field->type == FIELD_BYTES)
@@ -190,6 +213,12 @@ static void check_type(struct look *look)
 	case FIELD_DATE:
 	case FIELD_DUE:
 		check_date(look);
+		break;
+	case FIELD_YMD:
+		check_ymd(look);
+		break;
+	case FIELD_COMMA:
+		check_comma(look);
 		break;
 	case FIELD_ALPHA:
 	case FIELD_TEXT:
@@ -303,6 +332,7 @@ static const char *type_name(enum field_type type)
 	static const char *const names[] = {
 		[FIELD_NUMBER] = "number", [FIELD_CENTS] = "cents", [FIELD_DATE] = "date",   [FIELD_DUE] = "due date",
 		[FIELD_ALPHA] = "letters", [FIELD_TEXT] = "text",   [FIELD_BYTES] = "base64",
+		[FIELD_YMD] = "AAAAMMDD",  [FIELD_COMMA] = "reais",
 	};
 	return names[type];
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "wire/convem_format.h"
 #include "wire/cra_lote_format.h"
 #include "wire/cra_pedido_format.h"
 
@@ -10,6 +11,9 @@
 
 #define ROW(name, function, summary)                                                                                   \
 	{name, summary, function##_decode, function##_encode, function##_check, function##_layout, false}
+
+#define ROW_WITH_CODES(name, function, summary)                                                                        \
+	{name, summary, function##_decode, function##_encode, function##_check, function##_layout, true}
 
 /* To add a format: a row here, and its functions declared in the format's own header. */
 static const struct wire_format formats[] = {
@@ -29,6 +33,9 @@ static const struct wire_format formats[] = {
 	ROW("cra-autorizacao-127", cra_autorizacao_127, "authorisations (AD, AC), text of 127 columns"),
 	ANSWER("cra-resposta-xml", cra_resposta_xml, "answer of a CRA to an upload, in any style"),
 	ANSWER("cra-homologadas-xml", cra_homologadas_xml, "map of municípios to comarcas of a CRA"),
+	ROW_WITH_CODES("convem04", convem04, "PEFIN file to Serasa, text of 600 columns"),
+	ROW_WITH_CODES("convem04-return", convem04_return, "return or informational file of Serasa (PEFIN)"),
+	ROW_WITH_CODES("convem01", convem01, "REFIN file to or from Serasa, text of 600 columns"),
 };
 
 const struct wire_format *wire_formats(size_t *ret_count)

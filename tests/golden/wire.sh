@@ -1,8 +1,9 @@
 #!/bin/sh
-# Every golden file of the wire formats: decode and encode give it back (the same bytes, or the same canonical XML to
-# xmllint), and `check` says exactly what NAME.FORMAT.check says (nothing, where there is no such file).
+# Every golden file of the wire formats: decode and encode give it back (the same bytes, the same canonical XML to
+# xmllint, or JSON that reads the same), and `check` says exactly what NAME.FORMAT.check says (nothing, where there is no
+# such file). Codes are those that come with the program.
 #
-# A file is FOLDER/NAME.FORMAT; one whose NAME starts with "no_json_" cannot be decoded, and must say so with exit 2.
+# A file is FOLDER/NAME.FORMAT, for each format of `wire formats`; one whose NAME starts with "no_json_" cannot be decoded, and must say so with exit 2.
 set -u
 top=${srcdir:-.}
 tool=${APONTACTL:-./apontactl}
@@ -18,7 +19,11 @@ fail() {
 
 same() {
 	case $1 in
-	*-xml)
+	pefin-*)
+		"$tool" wire decode --format "$1" "$2" >"$work/a" && "$tool" wire decode --format "$1" "$3" >"$work/b" &&
+			cmp -s "$work/a" "$work/b"
+		;;
+	*-xml | spc-incluir | spc-excluir)
 		xmllint --c14n "$2" >"$work/a" 2>"$work/err" && xmllint --c14n "$3" >"$work/b" 2>>"$work/err" &&
 			cmp -s "$work/a" "$work/b"
 		;;
@@ -26,10 +31,11 @@ same() {
 	esac
 }
 
-for file in "$top"/tests/golden/*/*.cra-*; do
-	case $file in *.check) continue ;; esac
+"$tool" wire formats | cut -f1 >"$work/formats"
+for file in "$top"/tests/golden/*/*.*; do
 	name=$(basename "$file")
 	format=${name##*.}
+	grep -qx -e "$format" "$work/formats" || continue
 	seen=$((seen + 1))
 
 	"$tool" wire decode --format "$format" "$file" >"$work/json" 2>"$work/err"
@@ -46,7 +52,7 @@ for file in "$top"/tests/golden/*/*.cra-*; do
 		;;
 	esac
 
-	"$tool" wire check - --format "$format" <"$file" >"$work/found" 2>"$work/err"
+	"$tool" wire check - --format "$format" --codes "$top/conf/codes" <"$file" >"$work/found" 2>"$work/err"
 	checked=$?
 	expected=$file.check
 	[ -f "$expected" ] || expected=/dev/null

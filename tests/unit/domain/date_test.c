@@ -85,6 +85,20 @@ static void iso_text_is_taken_in_its_one_form(void **state)
 	}
 }
 
+static void yyyymmdd_text_is_taken_and_zeros_are_no_date(void **state)
+{
+	(void)state;
+	struct date date;
+	assert_int_equal(date_parse_yyyymmdd(text_of("20261120"), &date, NULL), OK);
+	assert_int_equal(date.day, iso("2026-11-20").day);
+	assert_int_equal(date_parse_yyyymmdd(text_of("00000000"), &date, NULL), OK);
+	assert_true(date_is_none(date));
+	assert_int_equal(date_parse_yyyymmdd(text_of("20260229"), &date, NULL), ERR_RANGE);
+	assert_int_equal(date_parse_yyyymmdd(text_of("20112026"), &date, NULL), ERR_RANGE);
+	assert_int_equal(date_parse_yyyymmdd(text_of("2026112"), &date, NULL), ERR_FORMAT);
+	assert_int_equal(date_parse_yyyymmdd(text_of("2026-1-2"), &date, NULL), ERR_FORMAT);
+}
+
 static void ddmmyyyy_text_is_taken_and_zeros_are_no_date(void **state)
 {
 	struct date date = {77};
@@ -173,6 +187,7 @@ int main(void)
 		cmocka_unit_test(known_days_have_their_number_and_weekday),
 		cmocka_unit_test(days_that_do_not_exist_are_refused),
 		cmocka_unit_test(iso_text_is_taken_in_its_one_form),
+		cmocka_unit_test(yyyymmdd_text_is_taken_and_zeros_are_no_date),
 		cmocka_unit_test(ddmmyyyy_text_is_taken_and_zeros_are_no_date),
 		cmocka_unit_test(a_date_is_written_in_three_forms),
 		cmocka_unit_test(months_later_is_the_same_day_or_the_last_of_the_month),

@@ -109,6 +109,8 @@ create table apontad.lane (
   lease_no bigint not null default 0,
   lease_holder text,
   lease_until timestamptz,                             -- machine time
+  lease_pid integer,                                   -- the holder's connection: when it is gone, so is the lease
+  lease_since timestamptz,
   polled_to date,                                      -- collect: days up to this one are complete
   primary key (account_id, name)
 );

@@ -14,19 +14,23 @@
 	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
 	"and n.message_id is null and n.kind = 'include'))"
 
+/* A lease ends with its time, or with the connection of its holder: a dead worker's lane is free at once. */
+#define LEASE_IS_OVER                                                                                                  \
+	"(l.lease_until is null or l.lease_until <= clock_timestamp() or not exists (select from pg_stat_activity s "  \
+	"where s.pid = l.lease_pid and s.backend_start = l.lease_since))"
+
 #define CLAIM(work)                                                                                                    \
-	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, "                                         \
+	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, lease_pid = pg_backend_pid(), "           \
+	"lease_since = (select s.backend_start from pg_stat_activity s where s.pid = pg_backend_pid()), "              \
 	"lease_until = clock_timestamp() + make_interval(secs => $3) "                                                 \
 	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                 \
 	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                    \
 	"and (l.not_before <= apontad.now() or (l.name <> 'collect' and exists (select from apontad.instruction n "    \
 	"where n.account_id = l.account_id and n.id > l.seen_instruction and n.state = 'prepared' "                    \
 	"and n.message_id is null and (n.kind = 'include') = (l.name = 'remessa')))) "                                 \
-	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) "                                                 \
-	"and (l.lease_until is null or l.lease_until <= clock_timestamp()) and " work                                  \
-	" order by l.not_before limit 1 for update of l skip locked) "                                                 \
-	"returning account_id, lease_no, failures, polled_to, (select code from apontad.account where id = "           \
-	"account_id)"
+	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) and " LEASE_IS_OVER " and " work                  \
+	" order by l.not_before limit 1 for update of l skip locked) returning account_id, lease_no, failures, "       \
+	"polled_to, (select code from apontad.account where id = account_id)"
 
 static const struct {
 	const char *name;

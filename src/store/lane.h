@@ -1,8 +1,9 @@
 /* Lanes: the right to talk to one counterparty about one thing, held by one worker at a time under a lease number.
  *
  * A claim is one statement that raises the number; lane_hold() at the start of every later transaction fails with
- * ERR_LEASE_LOST when another worker has taken over, so a worker that lost its lease can change nothing. Leases and
- * back-off run on the machine's clock, windows on apontad.now(). Proof: tests/unit/store/lane_test.c */
+ * ERR_LEASE_LOST when another worker has taken over, so a worker that lost its lease can change nothing. A lease ends
+ * with its time or with the database connection of its holder, so that a dead worker's lane is free at once. Leases
+ * and back-off run on the machine's clock, windows on apontad.now(). Proof: tests/unit/store/lane_test.c */
 #pragma once
 
 #include "store/db.h"

@@ -5,8 +5,7 @@
 
 #include "base/limits.h"
 
-enum rc worker_begin(struct db *db, const struct worker_id *worker, struct worker_round *ret_round,
-		     struct err *reterr)
+enum rc worker_begin(struct db *db, const struct worker_id *worker, struct worker_round *ret_round, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
 	if (arena == NULL)
@@ -34,8 +33,8 @@ enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work,
 		return db_exec(db, "select nextval('apontad.work_done')", DB_NO_VALUES, NULL, reterr);
 	return db_exec(
 		db, "update apontad.worker set idle_work = $3, idle_at = $4::timestamptz where node = $1 and slot = $2",
-		DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(round->work),
-				 db_str(round->at)), NULL, reterr);
+		DB_VALUES(db_str(worker->node), db_int(worker->slot), db_int(round->work), db_str(round->at)), NULL,
+		reterr);
 }
 
 enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,
@@ -51,7 +50,9 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 		"(select count(*) from alive where idle_at is distinct from apontad.now() "
 		"or idle_work <> (select last_value from apontad.work_done)), "
 		"(select count(*) from apontad.lane l join apontad.account a on a.id = l.account_id "
-		"where a.stopped_at is null and (l.lease_until > (select min(beat_at) from alive) "
+		"where a.stopped_at is null and ((l.lease_until > (select min(beat_at) from alive) "
+		"and exists (select from pg_stat_activity s where s.pid = l.lease_pid and s.backend_start = "
+		"l.lease_since)) "
 		"or (l.retry_at > (select min(beat_at) from alive) and l.not_before <= apontad.now())))",
 		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)

@@ -24,6 +24,8 @@ static const struct {
 	enum rc code;
 } sqlstates[] = {
 	{"08", ERR_TRANSIENT},    /* connection */
+	{"25006", ERR_TRANSIENT}, /* read only: this server is the standby now */
+	{"25P03", ERR_TRANSIENT}, /* a transaction that lay idle too long */
 	{"40", ERR_TRANSIENT},    /* serialisation, deadlock */
 	{"53", ERR_TRANSIENT},    /* resources */
 	{"55P03", ERR_TRANSIENT}, /* lock time-out */
@@ -320,11 +322,14 @@ enum rc db_begin(struct db *db, struct err *reterr)
 
 enum rc db_end(struct db *db, enum rc rc, struct err *reterr)
 {
-	if (rc == OK) {
+	/* PostgreSQL answers the commit of a failed transaction with a rollback, and calls that a success. */
+	if (rc == OK && PQtransactionStatus(db->connection) == PQTRANS_INERROR)
+		rc = err_set_at(reterr, ERR_INTEGRITY, "database", NULL,
+				"a statement of this transaction failed, and the failure was passed over");
+	if (rc == OK)
 		rc = db_script(db, "commit", reterr);
-		if (rc == OK)
-			return OK;
-	}
+	if (rc == OK)
+		return OK;
 	if (PQtransactionStatus(db->connection) != PQTRANS_IDLE && !db_is_broken(db))
 		PQclear(PQexec(db->connection, "rollback")); /* the cause is already told */
 	return rc;

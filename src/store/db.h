@@ -70,5 +70,5 @@ MUST_CHECK enum rc db_script(struct db *db, const char *sql, struct err *reterr)
 
 MUST_CHECK enum rc db_begin(struct db *db, struct err *reterr);
 /* End the transaction: commit when `rc` is OK (and return the commit's result), else roll back and return `rc`, with
- * reterr as it is. */
+ * reterr as it is. ERR_INTEGRITY: `rc` is OK although a statement failed; rolled back. */
 MUST_CHECK enum rc db_end(struct db *db, enum rc rc, struct err *reterr);

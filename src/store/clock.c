@@ -55,6 +55,11 @@ static enum rc move(struct db *db, const char *sql, struct text value, const cha
 
 enum rc clock_set(struct db *db, struct text instant, struct err *reterr)
 {
+	/* PostgreSQL knows "tomorrow" and "infinity" as well. */
+	struct date day;
+	if (date_parse_iso((struct text){instant.at, instant.len < 10 ? instant.len : 10}, &day, NULL) != OK)
+		return err_set(reterr, ERR_FORMAT, "\"%.*s\" does not start with a day such as 2026-03-02",
+			       TEXT_ARG(instant));
 	return move(db,
 		    "update apontad.setting set standing_at = t.at from (select case "
 		    "when $1::text ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' and $1::text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' "
@@ -67,7 +72,8 @@ enum rc clock_set(struct db *db, struct text instant, struct err *reterr)
 enum rc clock_advance(struct db *db, struct text duration, struct err *reterr)
 {
 	return move(db,
-		    "update apontad.setting set standing_at = standing_at + $1::interval "
+		    /* PostgreSQL 17 has an infinite interval; beyond all timestamps is an error in every release. */
+		    "update apontad.setting set standing_at = standing_at + least($1::interval, '300000 years') "
 		    "where sandbox and $1::interval >= interval '0'",
 		    duration, "a duration such as 90m, 36h, 2d or \"1 day 2 hours\"", reterr);
 }

@@ -39,11 +39,12 @@ static enum rc apply_all(struct db *db, bool sandbox, void (*told)(const char *n
 			told(file->name);
 	}
 	if (rc == OK)
-		rc = db_exec(db,
-			     "insert into apontad.setting (sandbox, standing_at) "
-			     "values ($1::boolean, case when $1::boolean then date_trunc('minute', pg_catalog.now()) end) "
-			     "on conflict do nothing",
-			     DB_VALUES(db_bool(sandbox)), NULL, reterr);
+		rc = db_exec(
+			db,
+			"insert into apontad.setting (sandbox, standing_at) "
+			"values ($1::boolean, case when $1::boolean then date_trunc('minute', pg_catalog.now()) end) "
+			"on conflict do nothing",
+			DB_VALUES(db_bool(sandbox)), NULL, reterr);
 	if (rc == OK)
 		rc = lifecycle_sync(db, reterr);
 	for (const struct schema_file *file = schema_files; rc == OK && file->name != NULL; file++)
@@ -59,6 +60,33 @@ enum rc schema_migrate(struct db *db, bool sandbox, void (*told)(const char *nam
 	return db_end(db, apply_all(db, sandbox, told, reterr), reterr);
 }
 
+/* The next migration of ours from `file` on; the row of NULLs at the end. */
+static const struct schema_file *next_migration(const struct schema_file *file)
+{
+	while (file->name != NULL && !is_migration(file))
+		file++;
+	return file;
+}
+
+static enum rc check_names(const struct db_rows *names, struct err *reterr)
+{
+	const struct schema_file *file = next_migration(schema_files);
+	int row = 0;
+	while (file->name != NULL && row < names->rows && text_is(db_cell(names, row, 0), file->name)) {
+		file = next_migration(file + 1);
+		row++;
+	}
+	if (file->name == NULL && row == names->rows)
+		return OK;
+	if (row == names->rows)
+		return err_set(reterr, ERR_CONFIG,
+			       "the database has no migration %s: run \"apontactl migrate\" of this program",
+			       file->name);
+	return err_set(reterr, ERR_CONFIG,
+		       "the database has migration %s, which this program has not: it wants the program that made it",
+		       db_cell_str(names, row, 0));
+}
+
 enum rc schema_check(struct db *db, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
@@ -72,16 +100,7 @@ enum rc schema_check(struct db *db, struct err *reterr)
 	if (!db_cell_bool(&rows, 0, 0))
 		return err_set(reterr, ERR_CONFIG,
 			       "the database has no apontad schema: run \"apontactl migrate\" first");
-	rc = db_query(db, arena, "select count(*) from apontad.lifecycle_state", DB_NO_VALUES, &rows, reterr);
-	int known = 0;
-	for (const struct schema_file *file = schema_files; file->name != NULL; file++)
-		known += is_migration(file);
-	if (rc == OK)
-		rc = db_query(db, arena, "select count(*) from public.apontad_migration", DB_NO_VALUES, &rows, reterr);
-	if (rc == OK && db_cell_int(&rows, 0, 0) != known)
-		return err_set(reterr, ERR_CONFIG,
-			       "the database has %lld migrations and this program %d: run \"apontactl migrate\" of the "
-			       "newer one",
-			       (long long)db_cell_int(&rows, 0, 0), known);
-	return rc;
+	rc = db_query(db, arena, "select name from public.apontad_migration order by name collate \"C\"", DB_NO_VALUES,
+		      &rows, reterr);
+	return rc == OK ? check_names(&rows, reterr) : rc;
 }

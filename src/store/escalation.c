@@ -187,9 +187,11 @@ enum rc escalation_set_protocol(struct db *db, struct escalation *escalation, co
 enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, const char *comarca_ibge,
 			       struct err *reterr)
 {
-	(void)text_copy(text_of(comarca_ibge), escalation->comarca_ibge, sizeof(escalation->comarca_ibge));
-	return db_exec(db, "update apontad.escalation set comarca_ibge = $2 where id = $1",
-		       DB_VALUES(db_int(escalation->id), db_str(comarca_ibge)), NULL, reterr);
+	enum rc rc = db_exec(db, "update apontad.escalation set comarca_ibge = $2 where id = $1",
+			     DB_VALUES(db_int(escalation->id), db_str(comarca_ibge)), NULL, reterr);
+	if (rc == OK)
+		(void)text_copy(text_of(comarca_ibge), escalation->comarca_ibge, sizeof(escalation->comarca_ibge));
+	return rc;
 }
 
 enum rc escalation_timer_on(struct db *db, int64_t id, enum event event, struct date on, struct err *reterr)

@@ -65,7 +65,9 @@ enum rc instruction_ask(struct db *db, struct arena *arena, int64_t escalation_i
 		DB_VALUES(db_int(escalation_id), db_str(kind), db_id(decision_id), db_int(amount_cents),
 			  db_str(comarca_ibge)),
 		&rows, reterr);
-	if (rc == OK && rows.rows == 1)
+	if (rc == OK && rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "no escalation %" PRId64, escalation_id);
+	if (rc == OK)
 		*ret_id = db_cell_int(&rows, 0, 0);
 	return rc;
 }

@@ -1,6 +1,7 @@
 /* Instructions: one thing asked of a channel for an escalation, with its own state and its own identity for ever.
  *
- * prepared → sent → accepted | rejected | in_doubt; superseded when it will never leave. Proof: tests/journey */
+ * prepared → sent → accepted | rejected | in_doubt; superseded when it will never leave. Proof: tests/unit/store/instruction_test.c,
+ * tests/journey */
 #pragma once
 
 #include "store/db.h"
@@ -17,7 +18,8 @@ struct instruction {
 	int64_t message_id; /* 0 for none */
 };
 
-/* Ask. An include needs the decision by which it may leave, and gets its nosso número. `ret_id` is the new one. */
+/* Ask. An include needs the decision by which it may leave, and gets its nosso número. `ret_id` is the new one.
+ * ERR_NOT_FOUND: no such escalation; ERR_DUPLICATE: it has a living include. */
 MUST_CHECK enum rc instruction_ask(struct db *db, struct arena *arena, int64_t escalation_id, const char *kind,
 				   int64_t decision_id, int64_t amount_cents, const char *comarca_ibge, int64_t *ret_id,
 				   struct err *reterr);
@@ -41,7 +43,8 @@ MUST_CHECK enum rc instruction_waiting(struct db *db, struct arena *arena, int64
 MUST_CHECK enum rc instruction_of_message(struct db *db, struct arena *arena, int64_t message_id,
 					  struct instruction_list *ret_list, struct err *reterr);
 
-/* Put into a file, or (message 0) take out of it; only while it is prepared. ERR_INTEGRITY otherwise. */
+/* Put into a file, or (message 0) take out of it; only while it is prepared or in doubt. ERR_INTEGRITY
+ * otherwise. */
 MUST_CHECK enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, struct err *reterr);
 
 /* Move on: "sent", "in_doubt", "accepted", "rejected", "superseded", or back to "prepared" when nothing left; code and

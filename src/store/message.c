@@ -1,5 +1,6 @@
 #include "store/message.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,10 +87,18 @@ enum rc message_store(struct db *db, struct arena *arena, const struct message_e
 			 DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_date(entry->day),
 				   db_bytes(entry->document)),
 			 &rows, reterr);
+	bool fresh = rc == OK && rows.rows == 1;
+	if (rc == OK && !fresh)
+		rc = db_query(db, arena,
+			      "select id from apontad.message where account_id = $1 and kind = $2 and day = $3 "
+			      "and sha256 = sha256($4::bytea) and direction = 'in'",
+			      DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_date(entry->day),
+					db_bytes(entry->document)),
+			      &rows, reterr);
 	if (rc != OK)
 		return rc;
-	bool fresh = rows.rows == 1;
-	int64_t id = fresh ? db_cell_int(&rows, 0, 0) : 0;
+	assert(rows.rows == 1); /* messages are never deleted */
+	int64_t id = db_cell_int(&rows, 0, 0);
 	if (fresh)
 		rc = message_add_part(db, id, "document", entry->document, reterr);
 	if (rc == OK) {

@@ -1,7 +1,7 @@
 /* Messages: the stored bytes of one exchange, the lotes of a remessa, and the numbers they carry.
  *
  * Out: prepared → sending → answered | in_doubt; prepared → superseded when it must not leave. In: stored → absorbed |
- * unreadable. Bytes are only ever added. Proof: tests/journey */
+ * unreadable. Bytes are only ever added. Proof: tests/unit/store/message_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"
@@ -33,7 +33,8 @@ MUST_CHECK enum rc message_count_of_day(struct db *db, struct arena *arena, int6
 
 MUST_CHECK enum rc message_prepare(struct db *db, struct arena *arena, const struct message_entry *entry,
 				   int64_t *ret_id, struct err *reterr);
-/* A message that came in; *ret_fresh is false when the same bytes of the same day were stored before. */
+/* A message that came in; *ret_fresh is false when the same bytes of the same day were stored before: then *ret_id is
+ * that message. */
 MUST_CHECK enum rc message_store(struct db *db, struct arena *arena, const struct message_entry *entry, int64_t *ret_id,
 				 bool *ret_fresh, struct err *reterr);
 MUST_CHECK enum rc message_add_part(struct db *db, int64_t message_id, const char *part, struct text bytes,

@@ -45,5 +45,7 @@ create table apontad.worker (
   primary key (node, slot)
 );
 
--- Counts rounds that did work; an unchanged value means that nobody did any since.
+-- Counts rounds that did work; an unchanged value means that nobody did any since. Its first value is called here: of a
+-- new sequence the first call leaves last_value as it was, and the first work would not show.
 create sequence apontad.work_done minvalue 0;
+select setval('apontad.work_done', 0);

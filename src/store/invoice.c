@@ -90,20 +90,28 @@ static enum rc party_add(struct db *db, struct arena *arena, int64_t creditor_id
 		       NULL, reterr);
 }
 
-/* Is the invoice that is there the one that came again? */
+/* Is the invoice that is there the one that came again? The ladder and the day of the next look are no part of it. */
 static enum rc same_again(struct db *db, struct arena *arena, const struct invoice_entry *entry,
 			  const struct debtor *debtor, bool *ret_same, struct err *reterr)
 {
 	struct db_rows rows;
 	enum rc rc = db_query(
 		db, arena,
-		"select i.number = $3 and i.species = $4 and i.due_on = $5::date and i.amount_cents = $6::bigint "
-		"and i.balance_cents = $7::bigint and i.issued_on = $8::date and p.taxid = $9 "
+		"select (i.number, i.species, i.issued_on, i.due_on, i.amount_cents, i.balance_cents, i.endorsement, "
+		"i.acceptance, i.declaration, coalesce(encode(i.document_sha256, 'hex'), '')) "
+		"= ($3, $4, $5::date, $6::date, $7::bigint, $8::bigint, $9::\"char\", $10::\"char\", $11::\"char\", "
+		"lower($12)) and (p.taxid, ip.name, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
+		"ip.email) = ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22) "
 		"from apontad.invoice i join apontad.invoice_party ip on ip.invoice_id = i.id and ip.seq = 1 "
 		"join apontad.person p on p.id = ip.person_id where i.creditor_id = $1 and i.external_id = $2",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->number),
-			  db_str(entry->species), db_date(entry->due_on), db_int(entry->amount_cents),
-			  db_int(entry->balance_cents), db_date(entry->issued_on), db_str(debtor->taxid.digits)),
+			  db_str(entry->species), db_date(entry->issued_on), db_date(entry->due_on),
+			  db_int(entry->amount_cents), db_int(entry->balance_cents), db_char(entry->endorsement),
+			  db_char(entry->acceptance), db_char(entry->declaration), db_str(entry->document_sha256),
+			  db_str(debtor->taxid.digits), db_str(debtor->name), db_str(debtor->address.street),
+			  db_str(debtor->address.district), db_str(debtor->address.cep), db_str(debtor->address.city),
+			  db_str(debtor->address.uf), db_str(debtor->address.ibge), db_str(debtor->phone),
+			  db_str(debtor->email)),
 		&rows, reterr);
 	if (rc == OK)
 		*ret_same = rows.rows == 1 && db_cell_bool(&rows, 0, 0);
@@ -320,14 +328,15 @@ enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice,
 {
 	int64_t fresh = 0;
 	enum payment_added added = PAYMENT_NEW;
-	enum rc rc = db_exec(
-		db,
-		"insert into apontad.payment (creditor_id, invoice_id, external_id, amount_cents, received_at, "
-		"cleared_at, recorded_at) values ($1, $2, $3, $4, $5, nullif($6, '')::timestamptz, apontad.now()) "
-		"on conflict (creditor_id, external_id) do nothing",
-		DB_VALUES(db_int(invoice->creditor_id), db_int(invoice->id), db_str(external_id), db_int(amount_cents),
-			  db_str(received_at), db_str(cleared_at)),
-		&fresh, reterr);
+	enum rc rc =
+		db_exec(db,
+			"insert into apontad.payment (creditor_id, invoice_id, external_id, amount_cents, received_at, "
+			"cleared_at, recorded_at) values ($1, $2, $3, $4, $5::timestamptz, "
+			"case when $6 <> '' then greatest($6::timestamptz, $5::timestamptz) end, apontad.now()) "
+			"on conflict (creditor_id, external_id) do nothing",
+			DB_VALUES(db_int(invoice->creditor_id), db_int(invoice->id), db_str(external_id),
+				  db_int(amount_cents), db_str(received_at), db_str(cleared_at)),
+			&fresh, reterr);
 	if (rc == OK && fresh == 0)
 		rc = payment_again(db, arena, invoice, external_id, amount_cents, cleared_at, &added, reterr);
 	if (rc == OK && (added == PAYMENT_NEW || added == PAYMENT_CLEARED)) {

@@ -1,4 +1,4 @@
-/* Invoices, their parties and payments. Proof: tests/journey */
+/* Invoices, their parties and payments. Proof: tests/unit/store/invoice_test.c, tests/journey */
 #pragma once
 
 #include "domain/protest.h"
@@ -49,8 +49,8 @@ struct invoice_entry {
 	struct date look_on;
 };
 
-/* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data DIFFERENT; then
- * nothing is changed. */
+/* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data of the invoice or
+ * its debtor DIFFERENT; then nothing is changed. Ladder and look_on are ours and no part of the comparison. */
 MUST_CHECK enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor,
 			       int64_t *ret_id, enum invoice_added *ret_added, struct err *reterr);
 
@@ -81,7 +81,8 @@ enum payment_added { PAYMENT_NEW, PAYMENT_CLEARED, PAYMENT_REPEATED, PAYMENT_DIF
 
 /* Records a payment of a locked invoice and brings its sums up to date (also in *invoice). The same id again is
  * CLEARED when it now has a clearing time and had none, REPEATED when nothing is new, DIFFERENT when the amount or the
- * invoice is another one; then nothing is changed. Instants are ISO 8601. */
+ * invoice is another one; then nothing is changed. Instants are ISO 8601; a clearing before the payment counts from the
+ * payment. */
 MUST_CHECK enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
 			       int64_t amount_cents, const char *received_at, const char *cleared_at,
 			       enum payment_added *ret_added, struct err *reterr);

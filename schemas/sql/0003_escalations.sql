@@ -53,6 +53,7 @@ create table apontad.instruction (
   comarca_ibge apontad.ibge,
   message_id bigint, -- the file it is in now
   asked_at timestamptz not null,
+  asked_in xid8 not null default pg_current_xact_id(), -- for lane.seen: ids are given in order, commits come in any
   sent_at timestamptz,
   answered_at timestamptz,
   answer_code text,
@@ -71,6 +72,8 @@ create table apontad.instruction (
 create unique index instruction_one_include on apontad.instruction (escalation_id)
   where kind = 'include' and state <> 'superseded' and state <> 'rejected' and outcome is null;
 create index instruction_waiting on apontad.instruction (account_id, kind, id)
+  where state = 'prepared' and message_id is null;
+create index instruction_asked on apontad.instruction (account_id, asked_in)
   where state = 'prepared' and message_id is null;
 create index instruction_of_message on apontad.instruction (message_id) where message_id is not null;
 

@@ -103,7 +103,7 @@ create table apontad.lane (
   account_id bigint not null references apontad.account,
   name text not null check (name in ('requests', 'remessa', 'collect')),
   not_before timestamptz not null default '-infinity', -- business time: windows
-  seen_instruction bigint not null default 0,          -- what came after this one is looked at before not_before
+  seen pg_snapshot,                                    -- what was not visible in it is looked at before not_before
   retry_at timestamptz,                                -- machine time: back-off
   failures integer not null default 0,
   lease_no bigint not null default 0,

@@ -26,7 +26,8 @@
 	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                 \
 	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                    \
 	"and (l.not_before <= apontad.now() or (l.name <> 'collect' and exists (select from apontad.instruction n "    \
-	"where n.account_id = l.account_id and n.id > l.seen_instruction and n.state = 'prepared' "                    \
+	"where n.account_id = l.account_id and n.asked_in >= pg_snapshot_xmin(l.seen) "                                \
+	"and not pg_visible_in_snapshot(n.asked_in, l.seen) and n.state = 'prepared' "                                 \
 	"and n.message_id is null and (n.kind = 'include') = (l.name = 'remessa')))) "                                 \
 	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) and " LEASE_IS_OVER " and " work                  \
 	" order by l.not_before limit 1 for update of l skip locked) returning account_id, lease_no, failures, "       \
@@ -106,8 +107,7 @@ enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int ba
 enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, int minute, struct err *reterr)
 {
 	return leased(db, lane,
-		      "update apontad.lane set not_before = apontad.at_local($4, $5), "
-		      "seen_instruction = coalesce((select max(id) from apontad.instruction), 0) "
+		      "update apontad.lane set not_before = apontad.at_local($4, $5), seen = pg_current_snapshot() "
 		      "where account_id = $1 and name = $2 and lease_no = $3",
 		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_date(on),
 				db_int(minute)),

@@ -1,5 +1,5 @@
 /* Creditors and their accounts; the configuration is their source, the rows are what the others refer to.
- * Proof: tests/journey */
+ * Proof: tests/unit/store/record_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

@@ -1,6 +1,7 @@
 /* Escalations: one invoice × one person × one channel, and the only function that moves them.
  *
- * Rows are locked for the transaction by whoever means to move them. Proof: tests/journey */
+ * Rows are locked for the transaction by whoever means to move them.
+ * Proof: tests/unit/store/escalation_test.c, tests/journey */
 #pragma once
 
 #include "domain/lifecycle.h"

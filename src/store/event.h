@@ -1,4 +1,5 @@
-/* Events: what happened, stored in the transaction of what it tells. Proof: tests/journey */
+/* Events: what happened, stored in the transaction of what it tells.
+ * Proof: tests/unit/store/record_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

@@ -1,4 +1,4 @@
-/* Findings: what only a person can settle. Proof: tests/journey */
+/* Findings: what only a person can settle. Proof: tests/unit/store/record_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

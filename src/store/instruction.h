@@ -1,7 +1,7 @@
 /* Instructions: one thing asked of a channel for an escalation, with its own state and its own identity for ever.
  *
- * prepared → sent → accepted | rejected | in_doubt; superseded when it will never leave. Proof: tests/unit/store/instruction_test.c,
- * tests/journey */
+ * prepared → sent → accepted | rejected | in_doubt; superseded when it will never leave.
+ * Proof: tests/unit/store/instruction_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

@@ -1,4 +1,5 @@
-/* The files of the drop folder: taken once by their bytes, with the rows that were rejected. Proof: tests/journey */
+/* The files of the drop folder: taken once by their bytes, with the rows that were rejected.
+ * Proof: tests/unit/store/intake_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

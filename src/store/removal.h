@@ -1,4 +1,5 @@
-/* Removals, from the cause to the proof, and the deadlines that watch them. Proof: tests/journey */
+/* Removals, from the cause to the proof, and the deadlines that watch them.
+ * Proof: tests/unit/store/removal_test.c, tests/journey */
 #pragma once
 
 #include "store/db.h"

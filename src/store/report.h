@@ -1,5 +1,5 @@
 /* What people and scripts ask the database: totals, the promise check, a story, findings, status. Read only.
- * Proof: tests/journey, script/demo */
+ * Proof: tests/unit/store/report_test.c, tests/journey, script/demo */
 #pragma once
 
 #include "store/db.h"

@@ -1,4 +1,5 @@
-/* What counterparties told, each thing once, with the fees they named. Proof: tests/journey */
+/* What counterparties told, each thing once, with the fees they named.
+ * Proof: tests/unit/store/record_test.c, tests/journey */
 #pragma once
 
 #include "domain/protest.h"

@@ -272,13 +272,15 @@ static const struct setting ladder_settings[] = {
 };
 const struct schema schema_ladder = {.name = "ladders/NAME.conf", .settings = ladder_settings};
 
-static const struct word word_code_kind[] = {
-	{"rejection", CODE_REJECTION}, {"information", CODE_INFORMATION}, {"unmarked", CODE_UNMARKED},
-	{"old", CODE_OLD},             {"nature", CODE_NATURE},           {"creditor", CODE_BY_CREDITOR},
-	{"bureau", CODE_BY_BUREAU},    {"rest", CODE_BY_REST},            {NULL, 0}};
+static const struct word word_code_kind[] = {{"rejection", CODE_REJECTION}, {"information", CODE_INFORMATION},
+					     {"unmarked", CODE_UNMARKED},   {"old", CODE_OLD},
+					     {"nature", CODE_NATURE},       {"creditor", CODE_BY_CREDITOR},
+					     {"bureau", CODE_BY_BUREAU},    {"rest", CODE_BY_REST},
+					     {"type", CODE_TYPE},           {NULL, 0}};
 
 static const struct setting code_settings[] = {
-	{"code", SETTING_TEXT, AT(code_entry, code), LENGTH(1, 7), .form = FORM_CODE, .help = "as it stands in the file"},
+	{"code", SETTING_TEXT, AT(code_entry, code), LENGTH(1, 23), .form = FORM_CODE,
+	 .help = "as it stands in the file"},
 	{"kind", SETTING_WORD, AT(code_entry, kind), .words = word_code_kind, .help = "what the source says of it"},
 	{"meaning", SETTING_TEXT, AT(code_entry, meaning), LENGTH(1, 120), .help = "the counterparty's words"},
 	{"field", SETTING_TEXT, AT(code_entry, field), LENGTH(0, 96), .fallback = "", .help = "the field to look at"},

@@ -6,9 +6,11 @@
 const char *code_kind_name(enum code_kind kind)
 {
 	static const char *const names[] = {
-		[CODE_REJECTION] = "rejection",  [CODE_INFORMATION] = "information", [CODE_UNMARKED] = "unmarked",
-		[CODE_OLD] = "old",              [CODE_NATURE] = "nature",           [CODE_BY_CREDITOR] = "creditor",
-		[CODE_BY_BUREAU] = "bureau",     [CODE_BY_REST] = "rest",
+		[CODE_REJECTION] = "rejection", [CODE_INFORMATION] = "information",
+		[CODE_UNMARKED] = "unmarked",   [CODE_OLD] = "old",
+		[CODE_NATURE] = "nature",       [CODE_BY_CREDITOR] = "creditor",
+		[CODE_BY_BUREAU] = "bureau",    [CODE_BY_REST] = "rest",
+		[CODE_TYPE] = "type",
 	};
 	return names[kind];
 }

@@ -15,16 +15,17 @@
 enum code_kind {
 	CODE_REJECTION,   /* of a return: the record was refused */
 	CODE_INFORMATION, /* of a return: something happened, nothing was refused */
-	CODE_UNMARKED,    /* the source does not say which of the two */
+	CODE_UNMARKED,    /* the source does not say what it is */
 	CODE_OLD,         /* stands only in an older table */
 	CODE_NATURE,
 	CODE_BY_CREDITOR, /* a motive that the creditor may give */
 	CODE_BY_BUREAU,   /* a motive that only the bureau gives */
 	CODE_BY_REST,     /* a motive of the REST interface; of the file it is not known */
+	CODE_TYPE,        /* a type of person, document or debtor */
 };
 
 struct code_entry {
-	char code[8];
+	char code[24]; /* "059", "CS_AUT001.E1.5.2" */
 	enum code_kind kind;
 	char meaning[121]; /* Portuguese, as the counterparty has it */
 	char field[97];    /* the field to look at; "" for none */

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "domain/date.h"
 #include "wire/format.h"
 
 /* JSON is larger than the file it tells of. */
@@ -21,32 +22,43 @@ static const struct command *command_of(const char *words)
 	return command;
 }
 
-/* "--format F", "--format=F", one file and, for check, "--codes FOLDER", in any order. */
+/* "--format F", "--format=F", one file and, for check, "--codes FOLDER" and "--on DATE", in any order. */
 struct question {
 	const struct wire_format *format;
 	const char *file;
 	const char *codes; /* NULL: where they usually are */
+	const char *on;    /* NULL: dates are held against no day */
 };
+
+/* "--name VALUE" or "--name=VALUE" at argv[*i]; false when it is something else or was there before. */
+static bool take_value(int argc, char **argv, int *i, const char *name, const char **value)
+{
+	size_t len = strlen(name);
+	if (*value != NULL || strncmp(argv[*i], name, len) != 0)
+		return false;
+	if (argv[*i][len] == '=')
+		*value = argv[*i] + len + 1;
+	else if (argv[*i][len] == '\0' && *i + 1 < argc)
+		*value = argv[++*i];
+	return *value != NULL;
+}
 
 static bool ask(int argc, char **argv, const char *words, bool wants_file, struct question *ret_question)
 {
 	const char *name = NULL;
 	const char *file = NULL;
 	const char *codes = NULL;
-	bool may_codes = strcmp(words, "wire check") == 0;
+	const char *on = NULL;
+	bool is_check = strcmp(words, "wire check") == 0;
 	bool only_files = false;
 	for (int i = 0; i < argc; i++) {
 		bool is_option = !only_files && argv[i][0] == '-' && argv[i][1] != '\0';
 		if (is_option && strcmp(argv[i], "--") == 0) {
 			only_files = true;
-		} else if (is_option && strcmp(argv[i], "--format") == 0 && i + 1 < argc && name == NULL) {
-			name = argv[++i];
-		} else if (is_option && strncmp(argv[i], "--format=", 9) == 0 && name == NULL) {
-			name = argv[i] + 9;
-		} else if (is_option && may_codes && strcmp(argv[i], "--codes") == 0 && i + 1 < argc) {
-			codes = argv[++i];
-		} else if (is_option && may_codes && strncmp(argv[i], "--codes=", 8) == 0) {
-			codes = argv[i] + 8;
+		} else if (is_option && (take_value(argc, argv, &i, "--format", &name) ||
+					 (is_check && (take_value(argc, argv, &i, "--codes", &codes) ||
+						       take_value(argc, argv, &i, "--on", &on))))) {
+			continue;
 		} else if (!is_option && file == NULL) {
 			file = argv[i];
 		} else {
@@ -60,11 +72,11 @@ static bool ask(int argc, char **argv, const char *words, bool wants_file, struc
 	}
 	const struct wire_format *format = wire_format_find(name);
 	if (format == NULL) {
-		(void)fprintf(stderr, "apontactl: nobody knows the format \"%s\"; `apontactl wire formats` lists them\n",
-			      name);
+		(void)fprintf(stderr,
+			      "apontactl: nobody knows the format \"%s\"; `apontactl wire formats` lists them\n", name);
 		return false;
 	}
-	*ret_question = (struct question){format, file != NULL ? file : "-", codes};
+	*ret_question = (struct question){format, file != NULL ? file : "-", codes, on};
 	return true;
 }
 
@@ -169,6 +181,10 @@ static int check(int argc, char **argv)
 	if (question.format->wants_codes && codes_open(arena, question.codes, &book, &err) != OK)
 		return command_fail(&err);
 	report.codes = book;
+	if (question.on != NULL && date_parse_iso(text_of(question.on), &report.on, &err) != OK) {
+		err_at(&err, NULL, "--on");
+		return command_fail(&err);
+	}
 	rc = question.format->check(arena, bytes, &report, &err);
 	if (rc != OK)
 		return fail_at(&err, question.file);
@@ -196,8 +212,9 @@ const struct command wire_commands[] = {
 	{"wire formats", "", "the file formats that the house reads and writes", formats},
 	{"wire decode", "--format F FILE", "a file as JSON that keeps everything it says", decode},
 	{"wire encode", "--format F [FILE]", "the file back from its JSON", encode},
-	{"wire check", "--format F [--codes FOLDER] FILE",
+	{"wire check", "--format F [--codes FOLDER] [--on YYYY-MM-DD] FILE",
 	 "every violation and note of a file; exit 1 when there is a violation", check},
-	{"wire layout", "--format F", "the records of a format: number, name, columns, type and use of each field", layout},
+	{"wire layout", "--format F", "the records of a format: number, name, columns, type and use of each field",
+	 layout},
 	{NULL, NULL, NULL, NULL},
 };

@@ -5,6 +5,7 @@
 #include "wire/convem_format.h"
 #include "wire/cra_lote_format.h"
 #include "wire/cra_pedido_format.h"
+#include "wire/spc_format.h"
 
 #define ANSWER(name, function, summary)                                                                                \
 	{name, summary, function##_decode, function##_encode, function##_check, NULL, false}
@@ -33,6 +34,9 @@ static const struct wire_format formats[] = {
 	ROW("cra-autorizacao-127", cra_autorizacao_127, "authorisations (AD, AC), text of 127 columns"),
 	ANSWER("cra-resposta-xml", cra_resposta_xml, "answer of a CRA to an upload, in any style"),
 	ANSWER("cra-homologadas-xml", cra_homologadas_xml, "map of municípios to comarcas of a CRA"),
+	ROW_WITH_CODES("spc-incluir", spc_incluir, "incluirSpc, a debt to SPC's service in a SOAP envelope"),
+	ROW_WITH_CODES("spc-excluir", spc_excluir, "excluirSpc, a removal to SPC's service in a SOAP envelope"),
+	ROW_WITH_CODES("spc-batch", spc_batch, "batch file to and from an entity of SPC, text of 340 columns"),
 	ROW_WITH_CODES("convem04", convem04, "PEFIN file to Serasa, text of 600 columns"),
 	ROW_WITH_CODES("convem04-return", convem04_return, "return or informational file of Serasa (PEFIN)"),
 	ROW_WITH_CODES("convem01", convem01, "REFIN file to or from Serasa, text of 600 columns"),

@@ -74,5 +74,14 @@ done
 "$tool" wire check --format cra-remessa-xml 2>/dev/null
 [ $? -eq 2 ] || fail "no file is exit 2"
 
+# A day is given, never taken from a clock.
+debt=$top/tests/golden/spc/person.spc-incluir
+"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on 2026-02-04 "$debt" >/dev/null
+[ $? -eq 1 ] || fail "a debt that is due on a day to come is exit 1"
+"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on=2026-02-06 "$debt" >/dev/null
+[ $? -eq 0 ] || fail "a debt that was due the day before is exit 0"
+"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on 06/02/2026 "$debt" 2>/dev/null
+[ $? -eq 2 ] || fail "a day in another form is exit 2"
+
 echo "$seen files"
 exit $failed

@@ -14,10 +14,11 @@
 	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
 	"and n.message_id is null and n.kind = 'include'))"
 
-/* A lease ends with its time, or with the connection of its holder: a dead worker's lane is free at once. */
+/* A lease ends with its time, or with the connection of its holder: a dead worker's lane is free at once. Of another
+ * role's connection only the pid can be seen; that must do. */
 #define LEASE_IS_OVER                                                                                                  \
 	"(l.lease_until is null or l.lease_until <= clock_timestamp() or not exists (select from pg_stat_activity s "  \
-	"where s.pid = l.lease_pid and s.backend_start = l.lease_since))"
+	"where s.pid = l.lease_pid and coalesce(s.backend_start = l.lease_since, true)))"
 
 #define CLAIM(work)                                                                                                    \
 	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, lease_pid = pg_backend_pid(), "           \

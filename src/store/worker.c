@@ -51,8 +51,8 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 		"or idle_work <> (select last_value from apontad.work_done)), "
 		"(select count(*) from apontad.lane l join apontad.account a on a.id = l.account_id "
 		"where a.stopped_at is null and ((l.lease_until > (select min(beat_at) from alive) "
-		"and exists (select from pg_stat_activity s where s.pid = l.lease_pid and s.backend_start = "
-		"l.lease_since)) "
+		"and exists (select from pg_stat_activity s where s.pid = l.lease_pid "
+		"and coalesce(s.backend_start = l.lease_since, true))) "
 		"or (l.retry_at > (select min(beat_at) from alive) and l.not_before <= apontad.now())))",
 		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)

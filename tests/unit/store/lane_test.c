@@ -106,6 +106,32 @@ static void a_held_lane_is_locked_until_the_transaction_ends(void **state)
 	db_close(rival);
 }
 
+/* As workers do, both come as the daemon here; the owner stands for a worker of another role. */
+static void a_lease_lives_as_long_as_its_holder(void **state)
+{
+	static const char *const roles[] = {"apontad_daemon", "postgres"};
+	struct store *store = *state;
+	struct db *rival = store_connect(store, "apontad_daemon");
+	struct lane lane;
+	struct lane other;
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
+		struct db *holder = store_connect(store, roles[i]);
+		MUST(store, lane_claim(holder, store->arena, "collect", "node/1", LEASE_S, &lane, &store->err));
+		assert_int_equal(lane_claim(rival, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
+				 ERR_NOT_FOUND);
+		db_close(holder);
+		enum rc rc = ERR_NOT_FOUND;
+		for (int turn = 0; rc == ERR_NOT_FOUND && turn < 500; turn++) {
+			MUST(store, db_script(store->db, "select pg_sleep(0.01)", &store->err));
+			rc = lane_claim(rival, store->arena, "collect", "node/2", LEASE_S, &other, &store->err);
+		}
+		MUST(store, rc);
+		assert_int_equal(other.lease_no, lane.lease_no + 1);
+		MUST(store, lane_release(rival, &other, false, 0, &store->err));
+	}
+	db_close(rival);
+}
+
 static void each_failure_doubles_the_wait_up_to_five_minutes(void **state)
 {
 	static const int seconds[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300, 300, 300};
@@ -257,6 +283,7 @@ int main(void)
 		STORE_TEST(two_at_once_get_one_lane),
 		STORE_TEST(who_lost_the_lease_changes_nothing),
 		STORE_TEST(a_held_lane_is_locked_until_the_transaction_ends),
+		STORE_TEST(a_lease_lives_as_long_as_its_holder),
 		STORE_TEST(each_failure_doubles_the_wait_up_to_five_minutes),
 		STORE_TEST(a_lane_is_claimed_when_it_has_work),
 		STORE_TEST(a_message_under_way_is_work),

@@ -20,19 +20,28 @@ static bool part_path(const char *folder, const char *name, const char *part, in
 	return len > 0 && (size_t)len < size;
 }
 
-static enum rc export(struct session *session, struct err *reterr) {
-	const char *name = NULL; struct message_part_row *parts = NULL; int count = 0; int answers = 0;
-	if (session->words_count != 1 || !text_is_digits(text_of(session->words[0])) ||
-	    session->to == NULL) return err_set(reterr, ERR_FORMAT,
-						"the number of a message and --to FOLDER are wanted");
+static enum rc export_parts(struct session *session, struct err *reterr)
+{
+	if (session->words_count != 1 || !text_is_digits(text_of(session->words[0])) || session->to == NULL)
+		return err_set(reterr, ERR_FORMAT, "the number of a message and --to FOLDER are wanted");
+	const char *name = NULL;
+	struct message_part_row *parts = NULL;
+	int count = 0;
+	int answers = 0;
 	int64_t id = strtoll(session->words[0], NULL, 10);
 	enum rc rc = message_parts(session->db, session->arena, id, &name, &parts, &count, reterr);
-	for (int i = 0; rc == OK && i < count;
-	     i++){char path[PATH_MAX]; answers += strcmp(parts[i].part, "answer") == 0;
-		  if (!part_path(session->to, name, parts[i].part, answers, path,
-				 sizeof(path))) return err_set(reterr, ERR_RANGE, "the path of %s is too long", name);
-		  rc = io_write(path, parts[i].bytes, 0640, reterr); if (rc == OK)(void) puts(path);}
-return rc;
+	for (int i = 0; rc == OK && i < count; i++) {
+		char path[PATH_MAX];
+		answers += strcmp(parts[i].part, "answer") == 0;
+		if (!part_path(session->to, name, parts[i].part, answers, path, sizeof(path)))
+			return err_set(reterr, ERR_RANGE, "the path of %s is too long", name);
+		rc = io_write(path, parts[i].bytes, 0640, reterr);
+		if (rc == ERR_NOT_FOUND)
+			rc = ERR_SYSTEM; /* the folder; the message is there */
+		if (rc == OK)
+			(void)puts(path);
+	}
+	return rc;
 }
 
 static int export_command(int argc, char **argv)
@@ -41,7 +50,7 @@ static int export_command(int argc, char **argv)
 	struct err err;
 	enum rc rc = session_start(&session, argc, argv, &err);
 	if (rc == OK)
-		rc = export(&session, &err);
+		rc = export_parts(&session, &err);
 	session_done(&session);
 	if (rc == OK)
 		return EXIT_YES;

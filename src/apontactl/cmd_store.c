@@ -24,13 +24,14 @@ static int with_session(int argc, char **argv, int words_wanted, action_fn actio
 	if (rc == OK && session.words_count != words_wanted)
 		rc = err_set(&err, ERR_FORMAT, "%d words are wanted beside the options, %d were given", words_wanted,
 			     session.words_count);
-	if (rc == OK)
+	bool understood = rc == OK;
+	if (understood)
 		rc = action(&session, &err);
 	session_done(&session);
 	if (rc == OK)
 		return EXIT_YES;
 	(void)command_fail(&err);
-	return rc_group(rc) == RC_GROUP_INPUT ? EXIT_NO : EXIT_TROUBLE;
+	return understood && rc_group(rc) == RC_GROUP_INPUT ? EXIT_NO : EXIT_TROUBLE;
 }
 
 static void told_migration(const char *name)

@@ -6,9 +6,8 @@
 #include "base/text.h"
 
 static const struct command *const groups[] = {
-	taxid_commands, calendar_commands, lifecycle_commands, intake_commands,
-	wire_commands, codes_commands, seal_commands,
-	store_commands, report_commands, message_commands,
+	taxid_commands, calendar_commands, lifecycle_commands, intake_commands, wire_commands,
+	codes_commands, seal_commands,     store_commands,     report_commands, message_commands,
 };
 
 int command_fail(const struct err *err)
@@ -20,7 +19,8 @@ int command_fail(const struct err *err)
 
 int command_usage(const struct command *command)
 {
-	(void)fprintf(stderr, "usage: apontactl %s %s\n", command->words, command->arguments);
+	(void)fprintf(stderr, "usage: apontactl %s%s%s\n", command->words, command->arguments[0] != '\0' ? " " : "",
+		      command->arguments);
 	return EXIT_TROUBLE;
 }
 
@@ -43,7 +43,8 @@ static void help(FILE *out)
 	(void)fputs("apontactl: look into and steer apontad\n\n", out);
 	for (size_t g = 0; g < ARRAY_LEN(groups); g++)
 		for (const struct command *command = groups[g]; command->words != NULL; command++)
-			(void)fprintf(out, "  %s %s\n      %s\n", command->words, command->arguments, command->summary);
+			(void)fprintf(out, "  %s%s%s\n      %s\n", command->words,
+				      command->arguments[0] != '\0' ? " " : "", command->arguments, command->summary);
 }
 
 int main(int argc, char **argv)

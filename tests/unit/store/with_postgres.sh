@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The unit tests of src/store, each against databases of its own on one private PostgreSQL that lives as long as they.
 #
-#   with_postgres.sh              run every program of STORE_TESTS (make check gives the list)
+#   with_postgres.sh              run every program of STORE_TESTS (make check gives the list), and export_test.sh
 #   with_postgres.sh COMMAND...   run this with APONTAD_TEST_SERVER set
 set -euo pipefail
 top=$(cd "${srcdir:-$(dirname "$0")/../../..}" && pwd)
@@ -31,8 +31,8 @@ if [ $# -gt 0 ]; then
 fi
 
 failed=0
-for program in ${STORE_TESTS:?the programs to run}; do
+for program in ${STORE_TESTS:?the programs to run} "$top/tests/unit/store/export_test.sh"; do
 	echo "== $program"
-	"./$program" || failed=1
+	"$program" || failed=1
 done
 exit $failed

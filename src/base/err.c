@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static void fill(struct err *reterr, enum rc code, const char *format, va_list arguments)
+PRINTF_LIKE(3, 0) static void fill(struct err *reterr, enum rc code, const char *format, va_list arguments)
 {
 	if (reterr == NULL)
 		return;

@@ -46,8 +46,9 @@ enum rc codes_open(struct arena *arena, const char *folder, struct code_book **r
 	if (folder == NULL)
 		folder = folder_found(arena);
 	if (folder == NULL)
-		return err_set(reterr, ERR_NOT_FOUND,
-			       "there are no code tables beside the configuration, nor in %s; --codes FOLDER names them",
-			       PKGDATADIR "/codes");
+		return err_set(
+			reterr, ERR_NOT_FOUND,
+			"there are no code tables beside the configuration, nor in %s; --codes FOLDER names them",
+			PKGDATADIR "/codes");
 	return conf_read_codes(arena, folder, ret_book, NULL, NULL, reterr);
 }

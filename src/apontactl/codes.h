@@ -8,5 +8,4 @@
 /* The tables of `folder`; when it is NULL, of the first that is there: `codes` beside the configuration file
  * (APONTAD_CONFIG, else the installed one), beside this program (the build tree), with the installed data.
  * ERR_CONFIG, ERR_NOT_FOUND (nowhere), ERR_NO_MEMORY. */
-MUST_CHECK enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book,
-			      struct err *reterr);
+MUST_CHECK enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book, struct err *reterr);

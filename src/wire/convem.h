@@ -44,7 +44,7 @@ struct convem_detail {
 	struct convem_person principal;
 	struct convem_person guarantor;
 	int name, born_on, street, uf, cep, amount;
-	int contract, contract_len;              /* of a cheque: where its parts begin, and their length together */
+	int contract, contract_len;                /* of a cheque: where its parts begin, and their length together */
 	int bank, agency, cheque, alinea, account; /* of a cheque */
 	int ddd, phone, committed_on, committed_amount, sms, notice;
 	struct convem_person creditor;

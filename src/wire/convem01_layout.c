@@ -5,7 +5,6 @@
 	{number, name, position, length, FIELD_##type, {sent, sent, sent, sent, OPT}}
 #define D(number, name, position, length, type, include, include_guarantor, exclude, exclude_guarantor)                \
 	{number, name, position, length, FIELD_##type, {include, include_guarantor, exclude, exclude_guarantor, OPT}}
-#define OPT_BY(code) {FIELD_OPTIONAL, NULL, code}
 
 /* clang-format off */
 

@@ -5,7 +5,6 @@
 	{number, name, position, length, FIELD_##type, {sent, sent, sent, sent, OPT}}
 #define D(number, name, position, length, type, include, include_guarantor, exclude, exclude_guarantor)                \
 	{number, name, position, length, FIELD_##type, {include, include_guarantor, exclude, exclude_guarantor, OPT}}
-#define OPT_BY(code) {FIELD_OPTIONAL, NULL, code}
 
 const char *const convem_kind_names[LAYOUT_KINDS] = {"include", "include coobrigado", "exclude", "exclude coobrigado",
 						     "return"};
@@ -129,7 +128,8 @@ static const struct field trailer_fields[] = {
 	.principal = {.person = 8, .kind = 9, .taxid = 10, .rg_kind = 12, .rg = 13, .rg_uf = 14},           \
 	.guarantor = {.person = 15, .kind = 16, .taxid = 17, .rg_kind = 19, .rg = 20, .rg_uf = 21}
 #define CONTRACT_ROLES .contract = 32, .contract_len = 16
-#define CHEQUE_ROLES .contract = 32, .contract_len = 16, .bank = 32, .agency = 33, .cheque = 34, .alinea = 35, .account = 36
+#define CHEQUE_ROLES \
+	.contract = 32, .contract_len = 16, .bank = 32, .agency = 33, .cheque = 34, .alinea = 35, .account = 36
 #define OWN_ROLES(n)                                                                                            \
 	.ddd = (n) + 1, .phone = (n) + 2, .committed_on = (n) + 3, .committed_amount = (n) + 4, .sms = (n) + 5, \
 	.notice = (n) + 7
@@ -216,10 +216,22 @@ static const struct convem_header header_roles = {
 	.taxid_root = 2, .moved_on = 3, .identification = 8, .number = 9, .way = 10, .codes = 15,
 };
 
-static const struct convem_detail detail_roles = {.layout = &detail_layout, COMMON_ROLES, CONTRACT_ROLES, OWN_ROLES(34), END_ROLES(43)};
-static const struct convem_detail detail_cheque_roles = {.layout = &detail_cheque_layout, COMMON_ROLES, CHEQUE_ROLES, OWN_ROLES(37), END_ROLES(46)};
-static const struct convem_detail detail_creditor_roles = {.layout = &detail_creditor_layout, COMMON_ROLES, CONTRACT_ROLES, CREDITOR_ROLES(34), END_ROLES(39)};
-static const struct convem_detail detail_cheque_creditor_roles = {.layout = &detail_cheque_creditor_layout, COMMON_ROLES, CHEQUE_ROLES, CREDITOR_ROLES(37), END_ROLES(42)};
+static const struct convem_detail detail_roles = {
+	.layout = &detail_layout,
+	COMMON_ROLES, CONTRACT_ROLES, OWN_ROLES(34), END_ROLES(43),
+};
+static const struct convem_detail detail_cheque_roles = {
+	.layout = &detail_cheque_layout,
+	COMMON_ROLES, CHEQUE_ROLES, OWN_ROLES(37), END_ROLES(46),
+};
+static const struct convem_detail detail_creditor_roles = {
+	.layout = &detail_creditor_layout,
+	COMMON_ROLES, CONTRACT_ROLES, CREDITOR_ROLES(34), END_ROLES(39),
+};
+static const struct convem_detail detail_cheque_creditor_roles = {
+	.layout = &detail_cheque_creditor_layout,
+	COMMON_ROLES, CHEQUE_ROLES, CREDITOR_ROLES(37), END_ROLES(42),
+};
 
 static const struct convem_detail *const details[] = {
 	&detail_roles, &detail_cheque_roles, &detail_creditor_roles, &detail_cheque_creditor_roles, NULL,

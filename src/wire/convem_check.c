@@ -49,12 +49,20 @@ static void check_fields(struct checker *checker, const struct record *record, e
 	record_check(record, &rules, checker->place, checker->report);
 }
 
+/* 0 when it is no number. */
+static long sequence_of(struct text value)
+{
+	long sequence = 0;
+	for (size_t i = 0; text_is_digits(value) && i < value.len; i++)
+		sequence = sequence * 10 + (value.at[i] - '0');
+	return sequence;
+}
+
 /* The last field of every record. In what came back a gap is told of only: Serasa may return some of the records. */
 static void check_sequence(struct checker *checker, const struct record *record, const char *rule)
 {
 	int number = record->layout->fields_count;
-	struct text value = record_trimmed(record, number);
-	long told = text_is_digits(value) ? strtol(value.at, NULL, 10) : 0;
+	long told = sequence_of(record_trimmed(record, number));
 	if (told > 0 && checker->next_sequence > 0 && told != checker->next_sequence)
 		field_find(checker->report, checker->returned ? FINDING_NOTE : FINDING_VIOLATION, checker->place,
 			   record->layout, number, rule, "is %ld; %ld is right, as every line counts from 1", told,
@@ -95,8 +103,9 @@ static void check_informant(struct checker *checker, const struct record *record
 static void tell_codes(struct checker *checker, const struct record *record, int number)
 {
 	if (number > 0 && convem_tell_codes(record, number, checker->place, checker->report) > 0)
-		TELL(checker, FINDING_NOTE, "", "a code here means that nothing of the file was taken; it is sent again "
-						"with a new remessa number");
+		TELL(checker, FINDING_NOTE, "",
+		     "a code here means that nothing of the file was taken; it is sent again "
+		     "with a new remessa number");
 }
 
 static void on_header(struct checker *checker, const struct record *record)
@@ -116,7 +125,8 @@ static void on_header(struct checker *checker, const struct record *record)
 		WRONG(checker, record, header->moved_on, "013", "is zeros; the date of the file is right");
 	if (text_is_digits(number) && text_all(number, '0'))
 		WRONG(checker, record, header->number, "020", "is zero; remessas are numbered from 000001");
-	if (checker->returned && !text_is(record_trimmed(record, header->identification), checker->file->identification))
+	if (checker->returned &&
+	    !text_is(record_trimmed(record, header->identification), checker->file->identification))
 		WRONG(checker, record, header->identification, "018", "is not %s", checker->file->identification);
 	if (checker->returned)
 		tell_codes(checker, record, header->codes);
@@ -183,8 +193,8 @@ static void on_detail(struct checker *checker, const struct convem_detail *detai
 	end_boleto(checker);
 	check_fields(checker, record, look.kind);
 	check_sequence(checker, record, "004");
-	bool known = text_is(operation, "I") || text_is(operation, "E") ||
-		     (checker->returned && text_is(operation, "C"));
+	bool known =
+		text_is(operation, "I") || text_is(operation, "E") || (checker->returned && text_is(operation, "C"));
 	if (operation.len > 0 && !known)
 		WRONG(checker, record, detail->operation, "008", "is \"%.*s\"; I or E%s is right", TEXT_ARG(operation),
 		      checker->returned ? " or C" : "");
@@ -216,7 +226,8 @@ static void on_boleto(struct checker *checker, const struct record *record)
 		TELL(checker, FINDING_VIOLATION, "703", "record %d here; after a record 1 come 2 and then 3", part + 1);
 	else
 		checker->boleto_parts = part;
-	NOTE(checker, record, 2, NULL, "the places of a boleto's parts in this file are not published; kept as they stand");
+	NOTE(checker, record, 2, NULL,
+	     "the places of a boleto's parts in this file are not published; kept as they stand");
 }
 
 static void on_trailer(struct checker *checker, const struct record *record)
@@ -312,11 +323,12 @@ static void check_debts(struct checker *checker)
 		if (entry->guarantor.len == 0 || entry->operation != 'I')
 			continue;
 		if (principal == NULL)
-			TELL(checker, FINDING_NOTE, "298", "the guarantor's principal is not in this file; Serasa must have it "
-							   "already");
+			TELL(checker, FINDING_NOTE, "298",
+			     "the guarantor's principal is not in this file; Serasa must have it "
+			     "already");
 		else if (principal->line > entry->line)
-			TELL(checker, FINDING_VIOLATION, "298", "the principal comes after, at line %d; it must be first",
-			     principal->line);
+			TELL(checker, FINDING_VIOLATION, "298",
+			     "the principal comes after, at line %d; it must be first", principal->line);
 	}
 }
 
@@ -340,8 +352,13 @@ static void check_end(struct checker *checker)
 enum rc convem_check(struct arena *arena, const struct convem_file *file, enum convem_way way, struct text bytes,
 		     struct report *report, struct err *reterr)
 {
-	struct checker checker = {.file = file, .way = way, .report = report, .arena = arena, .moved_on = DATE_NONE,
-				  .returned = way == CONVEM_RETURNED, .next_sequence = 1};
+	struct checker checker = {.file = file,
+				  .way = way,
+				  .report = report,
+				  .arena = arena,
+				  .moved_on = DATE_NONE,
+				  .returned = way == CONVEM_RETURNED,
+				  .next_sequence = 1};
 	struct text rest = bytes;
 	struct text line;
 	/* No detail is shorter than a line. */
@@ -357,7 +374,8 @@ enum rc convem_check(struct arena *arena, const struct convem_file *file, enum c
 			if (rc != OK)
 				return rc;
 		} else if (layout == NULL) {
-			TELL(&checker, FINDING_VIOLATION, "003", "the record type \"%c\" is not known; 0, 1%s or 9 is right",
+			TELL(&checker, FINDING_VIOLATION, "003",
+			     "the record type \"%c\" is not known; 0, 1%s or 9 is right",
 			     line.at[0] > ' ' && line.at[0] < 0x7f ? line.at[0] : '?',
 			     file->boleto != NULL ? ", 2, 3" : "");
 			checker.next_sequence = 0;

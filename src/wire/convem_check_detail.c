@@ -9,7 +9,7 @@
 
 /* Law of the record, not of the layout. */
 #define AGE_MONTHS      (18 * 12)
-#define SHOWN_MONTHS    (5 * 12)     /* code 017; CDC art. 43 § 1 */
+#define SHOWN_MONTHS    (5 * 12)      /* code 017; CDC art. 43 § 1 */
 #define INCLUDED_MONTHS (4 * 12 + 11) /* at inclusion, as sources have it */
 #define REST_CENTS_MIN  1000
 
@@ -156,7 +156,8 @@ static void check_occurrence(const struct convem_look *look)
 	if (date_is_none(occurred_on))
 		return;
 	if (!date_is_none(ends_on) && date_compare(ends_on, occurred_on) < 0)
-		WRONG(look, detail->ends_on, "165", "is before the occurrence; the same day is right where there is no end");
+		WRONG(look, detail->ends_on, "165",
+		      "is before the occurrence; the same day is right where there is no end");
 	if (detail->bank > 0 && date_compare(ends_on, occurred_on) != 0)
 		WRONG(look, detail->ends_on, "166", "of a cheque is the day of the occurrence");
 	if (date_is_none(look->moved_on))
@@ -164,17 +165,20 @@ static void check_occurrence(const struct convem_look *look)
 	(void)date_iso(occurred_on, day);
 	(void)date_iso(look->moved_on, of_file);
 	if (date_compare(occurred_on, look->moved_on) > 0)
-		WRONG(look, detail->occurred_on, "016", "%s is after the date of the file, %s: the debt is not due", day,
-		      of_file);
+		WRONG(look, detail->occurred_on, "016", "%s is after the date of the file, %s: the debt is not due",
+		      day, of_file);
 	else if (date_compare(occurred_on, look->moved_on) == 0)
-		WRONG(look, detail->occurred_on, "156", "%s is the date of the file; a debt is at least 1 day late", day);
+		WRONG(look, detail->occurred_on, "156", "%s is the date of the file; a debt is at least 1 day late",
+		      day);
 	else if (date_compare(date_plus_months(occurred_on, SHOWN_MONTHS), look->moved_on) <= 0)
 		WRONG(look, detail->occurred_on, "017", "%s is five years or more before the date of the file, %s", day,
 		      of_file);
 	else if (date_compare(date_plus_months(occurred_on, INCLUDED_MONTHS), look->moved_on) <= 0)
 		FIND(look, FINDING_NOTE, detail->occurred_on, "017",
-		     "%s is four years and eleven months or more before the date of the file; sources differ whether it is "
-		     "still taken", day);
+		     "%s is four years and eleven months or more before the date of the file; sources differ whether "
+		     "it is "
+		     "still taken",
+		     day);
 }
 
 static void check_debtor_dates(const struct convem_look *look)
@@ -246,7 +250,8 @@ static void check_contract(const struct convem_look *look)
 		return;
 	for (size_t i = 0; i < raw.len; i++) {
 		char c = raw.at[i];
-		bool may = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' || c == '.' || c == ' ';
+		bool may = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' || c == '.' ||
+			   c == ' ';
 		if (may)
 			continue;
 		WRONG(look, number, "085", "character %zu is none of 0-9, A-Z, '/', '-', '.' and blank", i + 1);
@@ -337,7 +342,8 @@ int convem_tell_codes(const struct record *record, int number, const char *place
 		told++;
 		if (!text_is_digits(code) || code.len != CONVEM_CODE_DIGITS)
 			field_find(report, FINDING_VIOLATION, place, record->layout, number, NULL,
-				   "code %zu is no three digits; the record needs a person", at / CONVEM_CODE_DIGITS + 1);
+				   "code %zu is no three digits; the record needs a person",
+				   at / CONVEM_CODE_DIGITS + 1);
 		else if (entry != NULL)
 			field_find(report, FINDING_NOTE, place, record->layout, number, entry->code, "%s: %s",
 				   entry->meaning, entry->todo);

@@ -52,6 +52,7 @@ struct field_use {
 };
 
 #define OPT {FIELD_OPTIONAL, NULL, NULL}
+#define OPT_BY(code) {FIELD_OPTIONAL, NULL, code}
 #define REQ {FIELD_REQUIRED, NULL, NULL}
 #define REQ_BY(code) {FIELD_REQUIRED, NULL, code}
 #define SAME {FIELD_SAME, NULL, NULL}

@@ -5,6 +5,7 @@
 #include "wire/convem_format.h"
 #include "wire/cra_lote_format.h"
 #include "wire/cra_pedido_format.h"
+#include "wire/pefin_format.h"
 #include "wire/spc_format.h"
 
 #define ANSWER(name, function, summary)                                                                                \
@@ -40,6 +41,9 @@ static const struct wire_format formats[] = {
 	ROW_WITH_CODES("convem04", convem04, "PEFIN file to Serasa, text of 600 columns"),
 	ROW_WITH_CODES("convem04-return", convem04_return, "return or informational file of Serasa (PEFIN)"),
 	ROW_WITH_CODES("convem01", convem01, "REFIN file to or from Serasa, text of 600 columns"),
+	ROW_WITH_CODES("pefin-debt", pefin_debt, "debt to Serasa's REST interface, JSON"),
+	ROW_WITH_CODES("pefin-guarantor", pefin_guarantor, "guarantor to Serasa's REST interface, JSON"),
+	ROW_WITH_CODES("pefin-webhook", pefin_webhook, "what Serasa tells of an inclusion or exclusion, JSON"),
 };
 
 const struct wire_format *wire_formats(size_t *ret_count)

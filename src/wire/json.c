@@ -190,6 +190,12 @@ void json_bool(struct json_out *json, const char *key, bool value)
 	buf_puts(json->buf, value ? "true" : "false");
 }
 
+void json_digits(struct json_out *json, const char *key, struct text number)
+{
+	start_value(json, key);
+	buf_text(json->buf, number);
+}
+
 /* Brackets outside strings, counted before jansson recurses into them. */
 static int depth_of(struct text bytes)
 {

@@ -25,3 +25,4 @@ void json_latin1(struct json_out *json, const char *key, struct text value); /* 
 void json_chars(struct json_out *json, const char *key, const char *value); /* terminated UTF-8; NULL writes null */
 void json_int(struct json_out *json, const char *key, int64_t value);
 void json_bool(struct json_out *json, const char *key, bool value);
+void json_digits(struct json_out *json, const char *key, struct text number); /* a number as it was written */

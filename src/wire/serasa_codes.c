@@ -7,10 +7,14 @@ static const char *unknown(const struct report *report, const char *table, struc
 {
 	const char *other = code_other_bureau(report->codes, SERASA, table, code);
 	if (other != NULL)
-		return arena_printf(report->arena, "\"%.*s\" is a code of %s, not of Serasa; `apontactl codes serasa` lists "
-				    "what is right", TEXT_ARG(code), other);
-	return arena_printf(report->arena, "\"%.*s\" is not in the table of Serasa; `apontactl codes serasa` lists what is "
-			    "right", TEXT_ARG(code));
+		return arena_printf(report->arena,
+				    "\"%.*s\" is a code of %s, not of Serasa; `apontactl codes serasa` lists "
+				    "what is right",
+				    TEXT_ARG(code), other);
+	return arena_printf(report->arena,
+			    "\"%.*s\" is not in the table of Serasa; `apontactl codes serasa` lists what is "
+			    "right",
+			    TEXT_ARG(code));
 }
 
 const char *serasa_nature_wrong(const struct report *report, struct text nature)
@@ -36,14 +40,16 @@ const char *serasa_motive_wrong(const struct report *report, enum serasa_way way
 		return unknown(report, "motives", motive);
 	if (entry->kind == CODE_BY_BUREAU) {
 		*ret_rule = "799";
-		return arena_printf(report->arena, "%s (%s) is for Serasa alone; right is one that the creditor may give",
-				    entry->code, entry->meaning);
+		return arena_printf(report->arena,
+				    "%s (%s) is for Serasa alone; right is one that the creditor may give", entry->code,
+				    entry->meaning);
 	}
 	if (entry->kind == CODE_BY_REST && way == SERASA_FILE) {
 		*ret_level = FINDING_NOTE;
-		return arena_printf(report->arena,
-				    "%s (%s) is in the table of the REST interface; whether the file takes it is not known",
-				    entry->code, entry->meaning);
+		return arena_printf(
+			report->arena,
+			"%s (%s) is in the table of the REST interface; whether the file takes it is not known",
+			entry->code, entry->meaning);
 	}
 	return NULL;
 }

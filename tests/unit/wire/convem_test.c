@@ -42,8 +42,8 @@ static const struct code_table motives = {
 };
 static const struct code_table natures_elsewhere = {
 	.bureau = "spc", .name = "natures", .entries = {{.code = "ZZ"}}, .entries_count = 1};
-static const struct code_book book = {
-	.tables = {&return_codes, &natures, &motives, &natures_elsewhere}, .tables_count = 4};
+static const struct code_book book = {.tables = {&return_codes, &natures, &motives, &natures_elsewhere},
+				      .tables_count = 4};
 
 static struct arena *arena;
 
@@ -216,8 +216,8 @@ static void a_value_that_does_not_fit_is_an_error_with_its_field(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct text bytes = {NULL, 0};
 		struct err err = {0};
-		assert_int_equal(
-			wire_format_find("convem04")->encode(arena, text_of(cases[i].json), &bytes, &err), cases[i].rc);
+		assert_int_equal(wire_format_find("convem04")->encode(arena, text_of(cases[i].json), &bytes, &err),
+				 cases[i].rc);
 		assert_string_equal(err.field, cases[i].field);
 		assert_null(bytes.at);
 	}

@@ -14,7 +14,7 @@
 #include "base/io.h"
 #include "wire/format.h"
 
-#define ROUNDS      1200
+#define ROUNDS      800
 #define BYTES_MAX   16384
 #define SAMPLES_MAX 64
 

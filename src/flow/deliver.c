@@ -3,8 +3,9 @@
  * A file is composed and signed once, stored and committed; only then sent; then its answer is stored. What was sent
  * and not answered is in doubt, and the same bytes under the same name ask again: a CRA says whether it has them
  * (1001, 2116). When that does not tell all, the parts that are open go in a new file: lotes under their old sequences
- * (2117: it has them), requests as they are (2014, 2016, 2017: it has them). A file that never left is dropped when one of its titles may not leave any more, and gives its
- * numbers back. Requests (removals) have their own lane, ahead of presentations. */
+ * (2117: it has them), requests as they are (2014, 2016, 2017: it has them). A file that never left is dropped when one
+ * of its titles may not leave any more, and gives its numbers back. Requests (removals) have their own lane, ahead of
+ * presentations. */
 #include <string.h>
 
 #include "base/fault.h"
@@ -80,7 +81,8 @@ static enum rc store_packed(const struct delivery *delivery, const struct packed
 		struct escalation escalation;
 		rc = invoice_lock(flow->db, delivery->arena, instruction->invoice_id, &invoice, reterr);
 		if (rc == OK)
-			rc = escalation_lock(flow->db, delivery->arena, instruction->escalation_id, &escalation, reterr);
+			rc = escalation_lock(flow->db, delivery->arena, instruction->escalation_id, &escalation,
+					     reterr);
 		if (rc == OK)
 			rc = instruction_set_message(flow->db, instruction->id, id, reterr);
 		if (rc == OK)
@@ -100,8 +102,8 @@ static enum rc store_packed(const struct delivery *delivery, const struct packed
 	return rc;
 }
 
-static enum rc commit_packed(const struct delivery *delivery, const struct packed *packed, bool probe,
-			     int64_t *ret_id, struct err *reterr)
+static enum rc commit_packed(const struct delivery *delivery, const struct packed *packed, bool probe, int64_t *ret_id,
+			     struct err *reterr)
 {
 	fault_point(FAULT_deliver_signed);
 	enum rc rc = db_begin(delivery->flow->db, reterr);
@@ -187,8 +189,8 @@ static enum rc record_answer(struct delivery *delivery, struct verdict_work *wor
 	if (rc != OK)
 		return rc;
 	if (sent == OK)
-		sent = delivery->account->channel->interpret(delivery->arena, &delivery->account->at, work->message->kind,
-							     answer, &verdicts, cause);
+		sent = delivery->account->channel->interpret(delivery->arena, &delivery->account->at,
+							     work->message->kind, answer, &verdicts, cause);
 	if (sent == OK)
 		return verdict_apply(work, &verdicts, reterr);
 	delivery->failed = true;
@@ -200,12 +202,14 @@ static enum rc record_answer(struct delivery *delivery, struct verdict_work *wor
 		return verdict_apply(work, &verdicts, reterr);
 	}
 	if (sent == ERR_UNREADABLE) {
-		rc = finding_open(flow->db,
-				  &(struct finding){.kind = "unreadable",
-						    .message_id = work->message->id,
-						    .account_id = delivery->account->id,
-						    .words = "The answer to this file cannot be understood; it is kept as it came."},
-				  reterr);
+		rc = finding_open(
+			flow->db,
+			&(struct finding){
+				.kind = "unreadable",
+				.message_id = work->message->id,
+				.account_id = delivery->account->id,
+				.words = "The answer to this file cannot be understood; it is kept as it came."},
+			reterr);
 		return rc == OK ? verdict_doubt(work, reterr) : rc;
 	}
 	bool nothing_left = sent == ERR_TRANSIENT || sent == ERR_THROTTLED;
@@ -215,9 +219,8 @@ static enum rc record_answer(struct delivery *delivery, struct verdict_work *wor
 static void log_delivery(const struct delivery *delivery, const struct message *message, enum rc sent,
 			 const struct err *cause)
 {
-	const struct log_field *fields =
-		LOG_FIELDS({"STAGE", "deliver"}, {"ACCOUNT", delivery->lane.account}, {"FILE_NAME", message->file_name},
-			   {"OUTCOME", rc_name(sent)});
+	const struct log_field *fields = LOG_FIELDS({"STAGE", "deliver"}, {"ACCOUNT", delivery->lane.account},
+						    {"FILE_NAME", message->file_name}, {"OUTCOME", rc_name(sent)});
 	if (sent == OK)
 		log_line(LOG_INFO, fields, "answered");
 	else
@@ -291,7 +294,8 @@ static enum rc list_open(const struct delivery *delivery, const struct verdict_w
 	if (known == NULL || open.at == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to ask for the parts of a file");
 	for (int i = 0; i < work->lotes_count; i++) {
-		(void)text_copy(text_of(work->lotes[i].comarca_ibge), known[i].comarca_ibge, sizeof(known[i].comarca_ibge));
+		(void)text_copy(text_of(work->lotes[i].comarca_ibge), known[i].comarca_ibge,
+				sizeof(known[i].comarca_ibge));
 		known[i].sequence = work->lotes[i].sequence;
 	}
 	for (int i = 0; i < work->instructions.count; i++)
@@ -331,8 +335,8 @@ static enum rc ask_apart(struct delivery *delivery, const struct verdict_work *w
 	struct packed packed;
 	rc = list_open(delivery, work, &open, &known, reterr);
 	if (rc == OK)
-		rc = parcel_pack(flow, delivery->arena, delivery->account, &open, known, work->lotes_count, &delivery->now,
-				 sequence, &packed, reterr);
+		rc = parcel_pack(flow, delivery->arena, delivery->account, &open, known, work->lotes_count,
+				 &delivery->now, sequence, &packed, reterr);
 	if (rc == OK)
 		rc = db_begin(flow->db, reterr);
 	if (rc == OK)
@@ -374,8 +378,9 @@ static enum rc build_next(struct delivery *delivery, bool *ret_built, struct err
 		if (date_is_none(next.on) || sooner(&chance, &next))
 			next = chance;
 	}
-	return date_is_none(next.on) ? OK
-				     : lane_not_before(delivery->flow->db, &delivery->lane, next.on, next.minute, reterr);
+	return date_is_none(next.on)
+		       ? OK
+		       : lane_not_before(delivery->flow->db, &delivery->lane, next.on, next.minute, reterr);
 }
 
 /* One file of a claimed lane: what is under way first, else a new one. */
@@ -411,7 +416,8 @@ static enum rc deliver_lane(struct flow *flow, const char *name, int *done, stru
 	(*done)++;
 	delivery.account = flow_account_by_id(flow, delivery.lane.account_id);
 	if (delivery.account == NULL)
-		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more", delivery.lane.account);
+		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more",
+			     delivery.lane.account);
 	else
 		rc = run_lane(&delivery, reterr);
 	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))

@@ -143,19 +143,16 @@ static enum rc apply_one(struct verdict_work *work, const struct instruction *in
 		return instruction_set_state(work->flow->db, instruction->id, "in_doubt", NULL, NULL, reterr);
 	}
 	switch (verdict->class) {
-	case VERDICT_ACCEPTED:
-		return accept(work, instruction, verdict, reterr);
+	case VERDICT_ACCEPTED: return accept(work, instruction, verdict, reterr);
 	case VERDICT_ALREADY:
-		/* A request that is there already does what we want, whoever asked. A lote that is there although it never
-		 * left has a number that somebody else has used: its titles are not there. */
+		/* A request that is there already does what we want, whoever asked. A lote that is there although it
+		 * never left has a number that somebody else has used: its titles are not there. */
 		return is_include(instruction) && !tried_before(work, instruction)
 			       ? refuse(work, instruction, verdict, reterr)
 			       : accept(work, instruction, verdict, reterr);
-	case VERDICT_REFUSED:
-		return refuse(work, instruction, verdict, reterr);
+	case VERDICT_REFUSED: return refuse(work, instruction, verdict, reterr);
 	case VERDICT_LATER:
-	case VERDICT_CREDENTIALS:
-		break;
+	case VERDICT_CREDENTIALS: break;
 	}
 	/* One lote or title has to wait: it leaves this file and goes with the next. */
 	enum rc rc = instruction_set_state(work->flow->db, instruction->id, "prepared", verdict->code, verdict->words,
@@ -202,7 +199,8 @@ static enum rc apply_each(struct verdict_work *work, const struct verdicts *verd
 	}
 	const char *code = verdicts->whole_file && verdicts->count > 0 ? verdicts->items[0].code : NULL;
 	if (rc == OK)
-		rc = message_set_state(work->flow->db, work->message->id, work->again ? "in_doubt" : "answered", code, reterr);
+		rc = message_set_state(work->flow->db, work->message->id, work->again ? "in_doubt" : "answered", code,
+				       reterr);
 	return rc;
 }
 
@@ -285,19 +283,16 @@ enum rc verdict_apply(struct verdict_work *work, const struct verdicts *verdicts
 	if (whole == NULL)
 		return apply_each(work, verdicts, reterr);
 	switch (whole->class) {
-	case VERDICT_LATER:
-		return come_later(work, whole, reterr);
+	case VERDICT_LATER: return come_later(work, whole, reterr);
 	case VERDICT_CREDENTIALS: {
 		enum rc rc = stop_account(work, whole, reterr);
 		if (rc == OK)
 			rc = any_tried_before(work) ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
 		return rc;
 	}
-	case VERDICT_ALREADY:
-		return have_already(work, verdicts, reterr);
+	case VERDICT_ALREADY: return have_already(work, verdicts, reterr);
 	case VERDICT_ACCEPTED:
-	case VERDICT_REFUSED:
-		break;
+	case VERDICT_REFUSED: break;
 	}
 	return apply_each(work, verdicts, reterr);
 }

@@ -63,7 +63,7 @@ static void check_taxid_of(struct spc_checker *checker, struct text value, enum 
 			  kinds[kind].length, kinds[kind].name);
 	else if (taxid_parse(value, &taxid, &err) != OK)
 		VIOLATION(checker, "is no %s: %s", kinds[kind].name, err.words);
-	else if (taxid.kind != kind || !text_is(value, taxid.digits))
+	else if (!text_is(value, taxid.digits))
 		VIOLATION(checker, "is no %s as it must stand: capitals and digits, without a mask", kinds[kind].name);
 	else if (!text_is_digits(value))
 		NOTE(checker, "is an alphanumeric CNPJ; whether SPC takes it is not published");

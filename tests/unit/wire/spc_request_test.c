@@ -148,7 +148,7 @@ static void each_value_has_its_form(void **state)
 		{"52998224725", "11111111111", V, "dados-pessoa-fisica/cpf/@numero", "equal"},
 		{">ANA INVENTADA<", ">0<", V, "dados-pessoa-fisica/nome", "no letter"},
 		{">ANA INVENTADA<", ">ANA\nINVENTADA<", V, "dados-pessoa-fisica/nome", "character 4"},
-		{">ANA INVENTADA<", ">ÂNA INVENTADA AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA<", N, "", NULL},
+		{">ANA INVENTADA<", ">ÂNA INVENTADA AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA<", N, "", NULL},
 		{">ANA INVENTADA<", ">ÂNA INVENTADA AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA<", V, "dados-pessoa-fisica/nome",
 		 "46 characters"},
 		{"1980-05-17T00:00:00", "1980-05-17", V, "dados-pessoa-fisica/data-nascimento", "no day"},
@@ -201,6 +201,7 @@ static void each_value_has_its_form(void **state)
 		{"11222333000181", "12ABC34501DE35", N, "dados-pessoa-juridica/cnpj/@numero", "alphanumeric"},
 		{"11222333000181", "12abc34501de35", V, "dados-pessoa-juridica/cnpj/@numero", "capitals"},
 		{"11222333000181", "529.982.247-25", V, "dados-pessoa-juridica/cnpj/@numero", "without a mask"},
+		{">J<", ">K<", V, "tipo-pessoa", "J (company)"},
 		{"<nome-comercial>PADARIA</nome-comercial>", "", V, "dados-pessoa-juridica/nome-comercial",
 		 "is missing"},
 	};
@@ -387,6 +388,17 @@ static void notice_by_email_wants_an_address(void **state)
 	EXPECT("spc-incluir", company, NULL, of_company);
 }
 
+static void a_company_without_its_block_is_missed(void **state)
+{
+	(void)state;
+	struct arena *arena CLEANUP(arena_cleanup) = arena_new(4 << 20);
+	struct report report;
+	check(arena, "spc-excluir", spoilt(arena, removal, ">F<", ">J<"), NULL, &book, &report);
+	assert_int_equal(report.violations, 2);
+	assert_string_equal(report.first->field, "dados-pessoa-fisica");
+	assert_string_equal(report.last->field, "dados-pessoa-juridica");
+}
+
 static void one_call_carries_one_debt(void **state)
 {
 	(void)state;
@@ -433,6 +445,7 @@ int main(void)
 		cmocka_unit_test(a_purchase_is_not_after_the_due_date),
 		cmocka_unit_test(a_minor_is_not_listed),
 		cmocka_unit_test(notice_by_email_wants_an_address),
+		cmocka_unit_test(a_company_without_its_block_is_missed),
 		cmocka_unit_test(one_call_carries_one_debt),
 		cmocka_unit_test(another_document_is_not_shown),
 	};

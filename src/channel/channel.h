@@ -98,7 +98,7 @@ struct channel {
 	enum rc (*file_name)(const struct channel_account *account, const char *kind, struct date on, int sequence,
 			     char out[32], struct err *reterr);
 
-	/* Would this title fit the wire? For eligibility; ERR_RANGE names the field. */
+	/* Would this title fit the wire? ERR_RANGE names the field, as the drop folder calls it where that has it. */
 	enum rc (*fits)(const struct channel_account *account, const struct title *title, struct err *reterr);
 
 	/* parcel -> the document that is stored, signed and sent. */

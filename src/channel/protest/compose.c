@@ -36,12 +36,22 @@ enum rc protest_file_name(const struct channel_account *account, const char *kin
 	return rc;
 }
 
+/* What the platform calls the fields of the layout that it fills. */
+static const struct {
+	const char *wire;
+	const char *ours;
+} our_names[] = {{"t12_", "species"}, {"t13_", "number"}, {"t23_", "name"}, {"t27_", "street"}};
+
 enum rc protest_fits(const struct channel_account *account, const struct title *title, struct err *reterr)
 {
 	struct err unheard;
 	reterr = reterr != NULL ? reterr : &unheard;
 	struct cra_presenter presenter = protest_presenter(account);
-	return cra_title_fits(&presenter, title, reterr);
+	enum rc rc = cra_title_fits(&presenter, title, reterr);
+	for (size_t i = 0; rc == ERR_RANGE && i < ARRAY_LEN(our_names); i++)
+		if (text_starts(text_of(reterr->field), our_names[i].wire))
+			err_at(reterr, NULL, our_names[i].ours);
+	return rc;
 }
 
 /* The profile's words in those of the wire. */
@@ -87,6 +97,18 @@ static enum rc compose_remessa(struct arena *arena, const struct channel_account
 				 parcel->lotes_count, ret_document, reterr);
 }
 
+/* Only form A has room for the letter of an authorisation; in the others the file itself is the declaration, and the
+ * signature over it says whose. NULL when the arena is full. */
+static const struct request *without_letters(struct arena *arena, const struct parcel *parcel)
+{
+	struct request *requests = arena_array(arena, (size_t)parcel->requests_count, sizeof(*requests));
+	for (int i = 0; requests != NULL && i < parcel->requests_count; i++) {
+		requests[i] = parcel->requests[i];
+		requests[i].letter = (struct text){"", 0};
+	}
+	return requests;
+}
+
 static enum rc compose_requests(struct arena *arena, const struct channel_account *account, const struct parcel *parcel,
 				struct text *ret_document, struct err *reterr)
 {
@@ -105,8 +127,13 @@ static enum rc compose_requests(struct arena *arena, const struct channel_accoun
 	};
 	for (size_t i = 0; i < ARRAY_LEN(dialect.roots); i++)
 		dialect.roots[i] = profile->request_roots[i];
+	const struct request *requests = parcel->requests;
+	if (dialect.form != CRA_PEDIDO_FORM_A)
+		requests = without_letters(arena, parcel);
+	if (requests == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to compose %s", parcel->file_name);
 	return cra_pedido_write(arena, &dialect, &presenter, parcel->request_kind, parcel->file_name, parcel->moved_on,
-				parcel->requests, parcel->requests_count, ret_document, reterr);
+				requests, parcel->requests_count, ret_document, reterr);
 }
 
 enum rc protest_compose(struct arena *arena, const struct channel_account *account, const struct parcel *parcel,

@@ -124,6 +124,8 @@ static const struct {
 	 REQUEST_CANCEL,
 	 {"<cancelamento>", "<CodMun>3550308</CodMun>", "<valor_titulo>00000000063558</valor_titulo>", "!<hdb", NULL}},
 	{"cra-tocantins", "CP", REQUEST_CANCEL, {"<cancelamento>", "<hdb ", "<tr ", "!<CodMun>", NULL}},
+	/* Form B has no room for a letter: the authorisation goes without it. */
+	{"cra-tocantins", "AC", REQUEST_AUTHORISE_CANCEL, {"<autoriza_cancelamento>", "<hdb ", "!<imagem>", NULL}},
 };
 
 static void a_request_has_the_form_of_the_profile_for_its_kind(void **state)
@@ -179,7 +181,7 @@ static void what_does_not_fit_the_wire_is_refused_by_field(void **state)
 	(void)snprintf(debt.debtors[0].name, sizeof(debt.debtors[0].name), "%s",
 		       "Fulano de Tal com um Nome que nao Cabe em Quarenta e Cinco Letras");
 	assert_int_equal(channel->fits(&fixture.account, &debt.title, &err), ERR_RANGE);
-	assert_true(err.field[0] != '\0');
+	assert_string_equal(err.field, "name");
 	debt_make(&debt, 1, 1);
 	(void)snprintf(debt.debtors[0].address.street, sizeof(debt.debtors[0].address.street), "%s",
 		       "Avenida Marechal Ficticio de Souza e Silva, 12345");

@@ -131,7 +131,9 @@ struct assessed {
 	struct title title;
 	struct eligibility result;
 	enum event event;
+	bool passing;      /* what is missing comes by itself: the list of comarcas */
 	const char *codes; /* of the reasons, for the event's detail */
+	const char *words; /* the same for a person */
 	struct buf reasons;
 	struct buf facts;
 };
@@ -157,15 +159,35 @@ static enum rc look(struct flow *flow, struct arena *arena, const struct invoice
 	assessed->event = eligibility_event(&assessed->result);
 	reasons_json(&assessed->result, &assessed->reasons);
 	facts_json(&facts, &assessed->facts);
-	struct buf codes;
+	assessed->passing = account != NULL && !facts.comarcas_loaded;
+	CLEANUP(buf_done) struct buf codes = {0};
+	CLEANUP(buf_done) struct buf words = {0};
 	buf_init(&codes, LIMIT_CONFIG_BYTES);
-	for (int i = 0; i < assessed->result.reasons_count; i++)
-		buf_printf(&codes, "%s%s", i > 0 ? ", " : "", assessed->result.reasons[i].code);
+	buf_init(&words, LIMIT_CONFIG_BYTES);
+	for (int i = 0; i < assessed->result.reasons_count; i++) {
+		const struct reason *reason = &assessed->result.reasons[i];
+		buf_printf(&codes, "%s%s", i > 0 ? ", " : "", reason->code);
+		buf_printf(&words, "%s%s: %s (%s)", i > 0 ? "; " : "", reason->code, reason->words, reason->basis);
+	}
 	assessed->codes = arena_text(arena, buf_view(&codes));
-	buf_done(&codes);
-	if (buf_failed(&assessed->reasons) || buf_failed(&assessed->facts) || assessed->codes == NULL)
+	assessed->words = arena_text(arena, buf_view(&words));
+	if (buf_failed(&assessed->reasons) || buf_failed(&assessed->facts) || assessed->codes == NULL ||
+	    assessed->words == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a decision");
 	return OK;
+}
+
+/* What may not leave is put before a person with every reason, once. */
+static enum rc tell_person(struct flow *flow, const struct escalation *escalation, const struct assessed *assessed,
+			   struct err *reterr)
+{
+	if (assessed->event == EVENT_PASSED || assessed->passing)
+		return OK;
+	return finding_open(flow->db,
+			    &(struct finding){.kind = event_name(assessed->event),
+					      .escalation_id = escalation->id,
+					      .words = assessed->words},
+			    reterr);
 }
 
 static enum rc record_and_move(struct flow *flow, struct arena *arena, const struct invoice *invoice,
@@ -187,11 +209,13 @@ static enum rc record_and_move(struct flow *flow, struct arena *arena, const str
 	rc = decide_event(&decide, assessed->event, reterr);
 	if (rc == OK && assessed->event == EVENT_HELD_BY_RULE)
 		rc = escalation_timer_in(flow->db, escalation->id, EVENT_ASSESSED, HELD_MINUTES, reterr);
+	if (rc == OK)
+		rc = tell_person(flow, escalation, assessed, reterr);
 	if (rc == OK && assessed->event != EVENT_PASSED)
 		log_line(LOG_NOTICE,
 			 LOG_FIELDS({"STAGE", "assess"}, {"INVOICE", invoice->external_id},
 				    {"REASONS", assessed->codes}),
-			 "%s", event_name(assessed->event));
+			 "%s: %s", event_name(assessed->event), assessed->words);
 	return rc;
 }
 
@@ -213,6 +237,8 @@ enum rc assess_held(struct flow *flow, struct arena *arena, const struct invoice
 	enum rc rc = look(flow, arena, invoice, escalation, &assessed, reterr);
 	if (rc == OK && assessed.event == EVENT_HELD_BY_RULE) {
 		rc = escalation_timer_in(flow->db, escalation->id, EVENT_ASSESSED, HELD_MINUTES, reterr);
+		if (rc == OK)
+			rc = tell_person(flow, escalation, &assessed, reterr);
 	} else if (rc == OK) {
 		struct decide decide = {.flow = flow, .arena = arena, .invoice = invoice, .escalation = escalation};
 		rc = decide_event(&decide, EVENT_ASSESSED, reterr);

@@ -11,7 +11,8 @@ static int wanted(const struct dirent *entry)
 {
 	static const char *const unfinished[] = {".part", ".tmp"};
 	struct text name = text_of(entry->d_name);
-	if (text_starts(name, ".") || entry->d_type == DT_DIR)
+	bool file = entry->d_type == DT_REG || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+	if (text_starts(name, ".") || !file)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(unfinished); i++) {
 		size_t len = strlen(unfinished[i]);

@@ -67,6 +67,31 @@ static enum rc reject(struct taking *taking, const struct intake_row *row, const
 	return arena_failed(taking->arena) ? err_set(reterr, ERR_NO_MEMORY, "no memory for a rejected row") : OK;
 }
 
+/* What the creditor's wire has no room for is told with its row, while who sent it still looks at it. */
+static enum rc check_fits(const struct taking *taking, const struct intake_row *row, struct err *reterr)
+{
+	const struct flow_account *account = flow_account_of_creditor(taking->flow, row->creditor, "protest");
+	struct debtor debtor = row->debtor;
+	bool invoice = row->kind == INTAKE_INVOICE;
+	struct title title = {
+		.nosso_numero = "000000000000000",
+		.issued_on = row->issued_on,
+		.due_on = row->due_on,
+		.amount_cents = invoice ? row->amount_cents : 1,
+		.balance_cents = invoice ? row->balance_cents : 1,
+		.endorsement = row->endorsement,
+		.acceptance = row->acceptance,
+		.declaration = row->declaration,
+		.debtors = &debtor,
+		.debtors_count = 1,
+	};
+	(void)snprintf(title.number, sizeof(title.number), "%s", invoice ? row->number : "1");
+	(void)snprintf(title.species, sizeof(title.species), "%s", invoice ? row->species : "DMI");
+	if (!invoice)
+		title.issued_on = title.due_on = (struct date){0};
+	return account != NULL ? account->channel->fits(&account->at, &title, reterr) : OK;
+}
+
 /* Rows become debts. Each returns an input error for what only the database can tell. */
 static enum rc take_invoice(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
 			    struct err *reterr)
@@ -178,6 +203,10 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 	enum rc rc = creditor_find(taking->flow->db, row->creditor, &creditor_id, reterr);
 	if (rc == ERR_NOT_FOUND)
 		err_at(reterr, NULL, "creditor");
+	if (rc != OK)
+		return rc;
+	if (row->kind != INTAKE_PAYMENT)
+		rc = check_fits(taking, row, reterr);
 	if (rc != OK)
 		return rc;
 	switch (row->kind) {
@@ -370,7 +399,19 @@ static enum rc read_file(struct taking *taking, struct text *ret_bytes, struct e
 	if (stat(path, &taking->status) != 0)
 		return err_set_at(reterr, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, NULL, "cannot look at it: %s",
 				  strerror(errno));
+	if (!S_ISREG(taking->status.st_mode))
+		return err_set_at(reterr, ERR_SYSTEM, path, NULL, "it is no regular file");
 	return io_read(taking->arena, path, LIMIT_INTAKE_FILE_BYTES, ret_bytes, reterr);
+}
+
+/* A name that is not UTF-8, with '?' for what is not ASCII. NULL when the arena is full. */
+static const char *readable(struct arena *arena, const char *name)
+{
+	char *copy = arena_text(arena, text_of(name));
+	for (char *at = copy; at != NULL && *at != '\0'; at++)
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	return copy;
 }
 
 static enum rc take_file(struct flow *flow, const char *name, int *done, struct err *reterr)
@@ -381,7 +422,7 @@ static enum rc take_file(struct flow *flow, const char *name, int *done, struct 
 	unsigned char digest[DIGEST_BYTES];
 	struct text sha256 = {(const char *)digest, sizeof(digest)};
 	if (arena != NULL && !translit_is_utf8(text_of(name)))
-		taking.name = translit_ascii(arena, text_of(name));
+		taking.name = readable(arena, name);
 	if (arena == NULL || taking.name == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to take %s", name);
 	enum rc rc = read_file(&taking, &bytes, reterr);

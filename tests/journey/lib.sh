@@ -203,3 +203,41 @@ drop_rows() {
 	printf '%s\n' "$COLUMNS" "$@" >"$WORLD/rows.csv"
 	world_drop "$WORLD/rows.csv" "$name"
 }
+
+# --- the story that every dialect lives ------------------------------------------------------------------------------
+
+# What a journey does with its world before the story; its own to define.
+story_prepare() {
+	:
+}
+
+# One title is protested, paid and released, one is withdrawn in time, one too late: each kind of file goes out once.
+# story DIALECT [SIMULATOR OPTION...]
+story() {
+	local dialect=$1
+	shift
+	world_begin 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}" "$@"
+	story_prepare
+	sim_fate "F3 withdraw_ignored"
+	drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-01-20 1234.56)" "$(invoice_row FAT-2 F2 2026-01-20 157.01)" \
+		"$(invoice_row FAT-3 F3 2026-01-20 1000000.00 3510609 Carapicuiba SP 06310001)" \
+		"$(codebtor_row FAT-1 "Beltrana Exemplo" 11144477735)"
+	world_settle
+	days 2026-03-02 2026-03-03
+	expect "titles confirmed" 3 "$(total .protest.confirmed)"
+	drop_at "2026-03-03 15:45" "$(payment_row FAT-2 PAG-2 157.01 2026-03-03T15:40:00-03:00)" \
+		"$(payment_row FAT-3 PAG-3 1000000.00 2026-03-03T15:40:00-03:00)"
+	days 2026-03-04 2026-03-09
+	expect "states" "PROTESTED CLOSED CANCEL_REQUESTED" "$(state FAT-1) $(state FAT-2) $(state FAT-3)"
+	drop_at "2026-03-10 09:15" "$(payment_row FAT-1 PAG-1 1234.56 2026-03-10T09:00:00-03:00)"
+	days 2026-03-11 2026-03-23
+	expect_state FAT-1 CANCELLED
+	expect "at the notary" "cancelled withdrawn cancelled" "$(at_the_notary F1) $(at_the_notary F2) $(at_the_notary F3)"
+	expect "files" "1 1 1 1" "$(files B) $(files DP) $(files CP) $(files AC)"
+	expect "sent, withdrawn, protested, cancelled" "[3,1,2,2]" \
+		"$(world_totals | jq -c '.protest | [.sent, .withdrawn, .protested, .cancelled]')"
+	expect_removals 3 3
+	expect "findings" 0 "$(total .findings)"
+	expect_promises
+	pass "a protest, a withdrawal and two releases in the dialect of $dialect"
+}

@@ -18,7 +18,7 @@
 #include "store/message.h"
 #include "store/told.h"
 
-#define DAYS_BACK_MAX 31 /* after a longer silence a person has to look */
+#define DAYS_BACK_MAX      31 /* after a longer silence a person has to look */
 #define TOLD_A_TRANSACTION 50
 
 struct collection {
@@ -49,8 +49,9 @@ static const char *event_detail(struct arena *arena, const struct told *told)
 							: occurrence_meaning(told->occurrence);
 	if (told->irregularities_count > 0)
 		meaning = irregularity_meaning(text_of(told->irregularities[0]));
-	return arena_printf(arena, "%s%s%s%s%s", meaning != NULL ? meaning : "", told->protocol[0] != '\0' ? " protocolo " : "",
-			    told->protocol, date_is_none(told->occurred_on) ? "" : ", ",
+	return arena_printf(arena, "%s%s%s%s%s", meaning != NULL ? meaning : "",
+			    told->protocol[0] != '\0' ? " protocolo " : "", told->protocol,
+			    date_is_none(told->occurred_on) ? "" : ", ",
 			    date_is_none(told->occurred_on) ? "" : date_words(told->occurred_on, on));
 }
 
@@ -69,9 +70,9 @@ static enum rc apply_event(const struct collection *collection, struct arena *ar
 		return rc;
 	if (lifecycle_step(escalation->state, event, &row, &refused) != OK)
 		/* A status only informs; a result that does not fit is a contradiction. */
-		return told->kind == TOLD_STATUS
-			       ? OK
-			       : tell_person(collection, "contradiction", message_id, escalation->id, refused.words, reterr);
+		return told->kind == TOLD_STATUS ? OK
+						 : tell_person(collection, "contradiction", message_id, escalation->id,
+							       refused.words, reterr);
 	struct decide decide = {.flow = collection->flow,
 				.arena = arena,
 				.invoice = invoice,
@@ -103,10 +104,11 @@ static enum rc absorb_one(const struct collection *collection, struct arena *are
 	if (rc != OK || !fresh)
 		return rc;
 	if (found == ERR_NOT_FOUND)
-		return tell_person(collection, "unknown_title", message_id, 0,
-				   arena_printf(arena, "Something was told of nosso número %s, which was never presented here.",
-						told->nosso_numero),
-				   reterr);
+		return tell_person(
+			collection, "unknown_title", message_id, 0,
+			arena_printf(arena, "Something was told of nosso número %s, which was never presented here.",
+				     told->nosso_numero),
+			reterr);
 	enum event event = EVENT_COUNT;
 	struct err unknown;
 	if (protest_event(told, &event, &unknown) != OK)
@@ -185,10 +187,11 @@ static enum rc absorb_message(const struct collection *collection, int64_t messa
 		if (rc == OK)
 			rc = db_end(db, put_comarcas(collection, &told, reterr), reterr);
 	}
-	const char *words = told.unreadable_count > 0
-				    ? arena_printf(collection->arena, "%d records of an answer cannot be understood: %.300s",
-						   told.unreadable_count, told.remarks)
-				    : "";
+	const char *words =
+		told.unreadable_count > 0
+			? arena_printf(collection->arena, "%d records of an answer cannot be understood: %.300s",
+				       told.unreadable_count, told.remarks)
+			: "";
 	return rc == OK ? in_transaction_finish(collection, message_id, "absorbed", words, reterr) : rc;
 }
 
@@ -200,7 +203,8 @@ static enum rc store_answer(const struct collection *collection, const struct qu
 				      .day = question->on,
 				      .document = answer};
 	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
-	return rc == OK ? message_store(collection->flow->db, collection->arena, &entry, ret_id, ret_fresh, reterr) : rc;
+	return rc == OK ? message_store(collection->flow->db, collection->arena, &entry, ret_id, ret_fresh, reterr)
+			: rc;
 }
 
 /* An answer that cannot be read leaves its day open, also when the same bytes came before. */
@@ -231,7 +235,8 @@ static enum rc ask(struct collection *collection, const struct question *questio
 	fault_point(FAULT_collect_fetched);
 	rc = db_begin(collection->flow->db, reterr);
 	if (rc == OK)
-		rc = db_end(collection->flow->db, store_answer(collection, question, answer, &id, &fresh, reterr), reterr);
+		rc = db_end(collection->flow->db, store_answer(collection, question, answer, &id, &fresh, reterr),
+			    reterr);
 	if (rc != OK)
 		return rc;
 	note_unread(collection, question, answer);
@@ -258,16 +263,17 @@ static enum rc absorb_leftovers(const struct collection *collection, struct err 
 		struct message message;
 		struct text bytes;
 		struct question question;
-		enum rc rc = message_to_absorb(collection->flow->db, collection->arena, collection->account->id, &message,
-					       reterr);
+		enum rc rc = message_to_absorb(collection->flow->db, collection->arena, collection->account->id,
+					       &message, reterr);
 		if (rc == ERR_NOT_FOUND)
 			return OK;
 		if (rc == OK && !question_by_name(message.kind, &question.kind))
-			rc = err_set(reterr, ERR_INTEGRITY, "message %lld is of unknown kind \"%s\"", (long long)message.id,
-				     message.kind);
+			rc = err_set(reterr, ERR_INTEGRITY, "message %lld is of unknown kind \"%s\"",
+				     (long long)message.id, message.kind);
 		question.on = message.day;
 		if (rc == OK)
-			rc = message_part(collection->flow->db, collection->arena, message.id, "document", &bytes, reterr);
+			rc = message_part(collection->flow->db, collection->arena, message.id, "document", &bytes,
+					  reterr);
 		if (rc == OK)
 			rc = absorb_message(collection, message.id, &question, bytes, reterr);
 		if (rc != OK)
@@ -286,9 +292,10 @@ static enum rc ask_all(struct collection *collection, struct err *reterr)
 	if (first_of_day)
 		rc = ask(collection, &(struct question){QUESTION_COMARCAS, today}, reterr);
 	if (rc == OK && date_days_between(from, today) > DAYS_BACK_MAX) {
-		rc = tell_person(collection, "silence", 0, 0,
-				 "Answers were not fetched for more than a month; the older days have to be asked for by hand.",
-				 reterr);
+		rc = tell_person(
+			collection, "silence", 0, 0,
+			"Answers were not fetched for more than a month; the older days have to be asked for by hand.",
+			reterr);
 		from = date_plus(today, -DAYS_BACK_MAX);
 	}
 	for (struct date day = from; rc == OK && date_compare(day, today) <= 0; day = date_plus(day, 1))
@@ -325,7 +332,8 @@ static enum rc run_lane(struct collection *collection, struct err *reterr)
 	if (rc == ERR_CREDENTIALS) {
 		rc = account_stop(collection->flow->db, collection->account->id, "user or password refused", reterr);
 		return rc == OK ? tell_person(collection, "account_stopped", 0, 0,
-					      "The counterparty refuses user or password; nothing leaves until \"apontactl account start\".",
+					      "The counterparty refuses user or password; nothing leaves until "
+					      "\"apontactl account start\".",
 					      reterr)
 				: rc;
 	}
@@ -346,7 +354,8 @@ enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
 	(*done)++;
 	collection.account = flow_account_by_id(flow, collection.lane.account_id);
 	if (collection.account == NULL)
-		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more", collection.lane.account);
+		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more",
+			     collection.lane.account);
 	else
 		rc = run_lane(&collection, reterr);
 	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))

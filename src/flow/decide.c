@@ -200,14 +200,17 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 	case STATE_RECALLED: return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
 	case STATE_PROTESTED:
 		/* Paid while a judge's order stood: when the order is gone, so must the protest be. */
-		return decide->invoice->cleared_cents >= decide->invoice->balance_cents ? release_protest(decide, reterr) : OK;
+		return decide->invoice->cleared_cents >= decide->invoice->balance_cents
+			       ? release_protest(decide, reterr)
+			       : OK;
 	case STATE_CLOSED:
 		if (outstanding == 0 || event == EVENT_ERROR_FOUND)
 			return OK;
-		return tell_person(decide, "closed_with_balance",
-				   "The presentation ended while a part of the debt is still owed: correct and present it "
-				   "again.",
-				   reterr);
+		return tell_person(
+			decide, "closed_with_balance",
+			"The presentation ended while a part of the debt is still owed: correct and present it "
+			"again.",
+			reterr);
 	default: return OK;
 	}
 }

@@ -31,9 +31,9 @@
 struct taking {
 	struct flow *flow;
 	struct arena *arena; /* of the file */
-	const char *file; /* its name in the folder, whatever bytes that has */
-	const char *name; /* the same in UTF-8, for the database and for people */
-	struct stat status; /* before it was read */
+	const char *file;    /* its name in the folder, whatever bytes that has */
+	const char *name;    /* the same in UTF-8, for the database and for people */
+	struct stat status;  /* before it was read */
 	struct intake_result result;
 	struct rejected_row *rejected; /* grows by doubling in the arena */
 	int rejected_room;
@@ -397,8 +397,8 @@ static enum rc read_file(struct taking *taking, struct text *ret_bytes, struct e
 	if (snprintf(path, sizeof(path), "%s/%s", taking->flow->settings->inbox, taking->file) >= (int)sizeof(path))
 		return err_set(reterr, ERR_SYSTEM, "the path of %s is too long", taking->name);
 	if (stat(path, &taking->status) != 0)
-		return err_set_at(reterr, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, NULL, "cannot look at it: %s",
-				  strerror(errno));
+		return err_set_at(reterr, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, NULL,
+				  "cannot look at it: %s", strerror(errno));
 	if (!S_ISREG(taking->status.st_mode))
 		return err_set_at(reterr, ERR_SYSTEM, path, NULL, "it is no regular file");
 	return io_read(taking->arena, path, LIMIT_INTAKE_FILE_BYTES, ret_bytes, reterr);

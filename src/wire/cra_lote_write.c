@@ -9,9 +9,9 @@
 #include "wire/cra_lote_layout.h"
 #include "wire/translit.h"
 
-#define VALUE_BYTES 200
+#define VALUE_BYTES    200
 #define SCRATCH_VALUES 32
-#define RECORDS_MAX 9997 /* 9999 in field 08, less header and trailer */
+#define RECORDS_MAX    9997 /* 9999 in field 08, less header and trailer */
 
 /* The values of one record that are made, not pointed at. They live until the record is written. */
 struct scratch {
@@ -24,7 +24,7 @@ struct writer {
 	const struct cra_presenter *presenter;
 	struct date moved_on;
 	struct buf *out;
-	char code[4];      /* h02, t02 */
+	char code[4];       /* h02, t02 */
 	char long_code[16]; /* h16 when h02 is 999 */
 	char moved_on_text[DATE_TEXT_BYTES];
 	struct scratch header; /* the presenter's values, the same in every record */
@@ -52,8 +52,8 @@ static struct text ascii(struct scratch *scratch, const char *utf8)
 	return (struct text){out, len};
 }
 
-/* The name of a place, cut to its field: many towns have names longer than 20 letters, and the IBGE code of the lote and
- * the CEP say which town it is. */
+/* The name of a place, cut to its field: many towns have names longer than 20 letters, and the IBGE code of the lote
+ * and the CEP say which town it is. */
 static struct text cut(struct text name, int number)
 {
 	size_t length = (size_t)layout_field(&lote_transaction, number)->length;
@@ -460,9 +460,9 @@ static enum rc put_lote(struct writer *writer, const struct cra_lote *lote, stru
 	return rc;
 }
 
-enum rc cra_remessa_write(struct arena *arena, const struct cra_dialect *dialect,
-			  const struct cra_presenter *presenter, const char *file_name, struct date moved_on,
-			  const struct cra_lote *lotes, int lotes_count, struct text *ret_bytes, struct err *reterr)
+enum rc cra_remessa_write(struct arena *arena, const struct cra_dialect *dialect, const struct cra_presenter *presenter,
+			  const char *file_name, struct date moved_on, const struct cra_lote *lotes, int lotes_count,
+			  struct text *ret_bytes, struct err *reterr)
 {
 	struct writer writer;
 	CLEANUP(buf_done) struct buf out;

@@ -9,12 +9,9 @@ static const struct {
 	const char *word;
 	enum fault_kind kind;
 } fault_words[] = {
-	{"drop_before", FAULT_KIND_DROP_BEFORE},
-	{"drop_after", FAULT_KIND_DROP_AFTER},
-	{"cut_answer", FAULT_KIND_CUT_ANSWER},
-	{"garbage", FAULT_KIND_GARBAGE},
-	{"error_500", FAULT_KIND_ERROR_500},
-	{"delay", FAULT_KIND_DELAY},
+	{"drop_before", FAULT_KIND_DROP_BEFORE}, {"drop_after", FAULT_KIND_DROP_AFTER},
+	{"cut_answer", FAULT_KIND_CUT_ANSWER},   {"garbage", FAULT_KIND_GARBAGE},
+	{"error_500", FAULT_KIND_ERROR_500},     {"delay", FAULT_KIND_DELAY},
 };
 
 static const struct {
@@ -81,8 +78,9 @@ enum rc orders_fault(struct orders *orders, struct text line, struct err *reterr
 		       number_of((struct text){words[next].at + 1, words[next].len - 1}, &order.left) &&
 		       ++next == count;
 	if (!good || order.kind == FAULT_KIND_NONE)
-		return err_set(reterr, ERR_FORMAT,
-			       "a fault is \"OPERATION drop_before|drop_after|cut_answer|garbage|error_500|delay MS [xN]\"");
+		return err_set(
+			reterr, ERR_FORMAT,
+			"a fault is \"OPERATION drop_before|drop_after|cut_answer|garbage|error_500|delay MS [xN]\"");
 	struct fault_order *all = one_more(orders->faults, orders->faults_count, sizeof(*all), reterr);
 	if (all == NULL)
 		return ERR_NO_MEMORY;
@@ -114,8 +112,9 @@ enum rc orders_fate(struct orders *orders, struct text line, struct fate_order *
 		if (text_is(words[1], fate_words[i].word))
 			order.kind = fate_words[i].kind;
 	if (!good || order.kind == FATE_NONE)
-		return err_set(reterr, ERR_FORMAT,
-			       "a fate is \"NUMBER pay|slip|protest|irregular NN|stay|withdraw_ignored|late|result X\"");
+		return err_set(
+			reterr, ERR_FORMAT,
+			"a fate is \"NUMBER pay|slip|protest|irregular NN|stay|withdraw_ignored|late|result X\"");
 	struct fate_order *all = one_more(orders->fates, orders->fates_count, sizeof(*all), reterr);
 	if (all == NULL)
 		return ERR_NO_MEMORY;

@@ -137,7 +137,8 @@ static enum MHD_Result business_answer(struct world *world, struct MHD_Connectio
 	case FAULT_KIND_DROP_BEFORE:
 	case FAULT_KIND_DROP_AFTER: return drop(connection);
 	case FAULT_KIND_CUT_ANSWER: return respond_half(connection, exchange->status, &exchange->answer);
-	case FAULT_KIND_GARBAGE: return respond_words(connection, 200, "<html><body>Em manuten\347\343o</body></html>\n");
+	case FAULT_KIND_GARBAGE:
+		return respond_words(connection, 200, "<html><body>Em manuten\347\343o</body></html>\n");
 	case FAULT_KIND_ERROR_500: return respond_words(connection, 500, "Internal Server Error\n");
 	case FAULT_KIND_DELAY:
 	case FAULT_KIND_NONE: break;

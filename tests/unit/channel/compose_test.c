@@ -210,10 +210,7 @@ static void a_long_name_of_a_town_is_no_hindrance(void **state)
 				   .sequence = 1,
 				   .titles = titles,
 				   .titles_count = 1};
-	struct parcel parcel = {.kind = "B",
-				.file_name = "BZZ92011.261",
-				.lotes = &lote,
-				.lotes_count = 1};
+	struct parcel parcel = {.kind = "B", .file_name = "BZZ92011.261", .lotes = &lote, .lotes_count = 1};
 	assert_int_equal(date_make(2026, 11, 20, &parcel.moved_on), OK);
 	assert_int_equal(channel->compose(fixture.arena, &fixture.account, &parcel, &document, &err), OK);
 	assert_non_null(strstr(document.at, "\"SAO BERNARDO DO CAMP\""));

@@ -98,7 +98,7 @@ world_configure() {
 database = "$("$ROOT/script/postgres" conninfo "$WORLD" apontad_daemon)";
 workers = ${WORLD_WORKERS:-2};
 poll_ms = 50;
-lease_s = 30;
+lease_s = 180;
 inbox = "$WORLD/inbox";
 log = "${WORLD_LOG:-notice}";
 creditors = ( {

@@ -67,6 +67,18 @@ static bool identity_may(const struct settings *settings, const char *name, cons
 	return false;
 }
 
+/* A lane whose lease runs out while its worker waits for an answer is taken over, and the file is sent again. */
+#define LEASE_MARGIN_S 5
+
+static void check_lease(struct reader *reader, const struct settings *settings, const struct profile *profile)
+{
+	int slowest_s = (profile->connect_timeout_ms + profile->answer_timeout_ms + 999) / 1000;
+	if (settings->lease_s < slowest_s + LEASE_MARGIN_S)
+		reader_complain(reader, config_root_setting(&reader->config), "lease_s",
+				"is %d; profile %s waits up to %d seconds for an answer, so right are %d or more",
+				settings->lease_s, profile->name, slowest_s, slowest_s + LEASE_MARGIN_S);
+}
+
 /* What the account's profile asks of the account. */
 static void check_account_profile(struct reader *reader, const struct settings *settings,
 				  const struct account_conf *account, const struct profile *profile, int index)
@@ -80,6 +92,7 @@ static void check_account_profile(struct reader *reader, const struct settings *
 		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
 				"identity %s may not sign %s, which profile %s needs; add it to its `purposes`",
 				account->identity, purpose, profile->name);
+	check_lease(reader, settings, profile);
 }
 
 static void check_account(struct reader *reader, struct settings *settings, int index)

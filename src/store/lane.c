@@ -62,6 +62,7 @@ enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const c
 	*ret_lane = (struct lane){
 		.account_id = db_cell_int(&rows, 0, 0),
 		.lease_no = db_cell_int(&rows, 0, 1),
+		.lease_s = lease_s,
 		.failures = (int)db_cell_int(&rows, 0, 2),
 		.polled_to = db_cell_date(&rows, 0, 3),
 	};
@@ -86,9 +87,10 @@ enum rc lane_hold(struct db *db, const struct lane *lane, struct err *reterr)
 {
 	return leased(
 		db, lane,
-		"update apontad.lane set lease_until = greatest(lease_until, clock_timestamp() + interval '5 seconds') "
+		"update apontad.lane set lease_until = clock_timestamp() + make_interval(secs => $4) "
 		"where account_id = $1 and name = $2 and lease_no = $3",
-		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no)), reterr);
+		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_int(lane->lease_s)),
+		reterr);
 }
 
 enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int backoff_ms, struct err *reterr)

@@ -13,6 +13,7 @@ struct lane {
 	char account[33];
 	char name[12]; /* requests, remessa, collect */
 	int64_t lease_no;
+	int lease_s;
 	int failures;
 	struct date polled_to; /* collect; DATE_NONE at first */
 };
@@ -21,7 +22,7 @@ struct lane {
 MUST_CHECK enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
 			      struct lane *ret_lane, struct err *reterr);
 
-/* Inside a transaction: lock the lane and make sure that it is still ours. ERR_LEASE_LOST. */
+/* Inside a transaction: lock the lane, make sure that it is still ours, and start its lease anew. ERR_LEASE_LOST. */
 MUST_CHECK enum rc lane_hold(struct db *db, const struct lane *lane, struct err *reterr);
 
 /* Give it back. Done: failures are forgotten. Failed: back-off 2^failures × `backoff_ms`, at most five minutes. */

@@ -73,7 +73,6 @@ account() {
 whole_life() { # LIFE
 	STRIKES=0
 	world_start 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
-	reconfigure 's/^lease_s = .*/lease_s = 5;/'
 	at "2026-03-02 06:01"
 	live "$1"
 	[ "$1" = peace ] || expect "strikes" 5 "$STRIKES"

@@ -6,8 +6,7 @@
 # shellcheck source=tests/journey/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Lives at a time, in one cluster, each with its own database, counterparty and daemon. Most of a life is waiting for the
-# lease of the dead to run out.
+# Lives at a time, in one cluster, each with its own database, counterparty and daemon.
 HANDS=4
 
 # A life is a world in a folder of BASE. Its database is a copy of the one that BASE has migrated.
@@ -23,7 +22,7 @@ life_open() { # NAME
 	psql -X -q "host=$PG_SOCKET dbname=postgres user=postgres" -c "CREATE DATABASE $1 TEMPLATE apontad"
 	sim_start "${SIM_CALM[@]}"
 	world_configure
-	sed -i -e "s/dbname=apontad/dbname=$1/" -e 's/^lease_s = .*/lease_s = 5;/' -e 's/^poll_ms = .*/poll_ms = 100;/' \
+	sed -i -e "s/dbname=apontad/dbname=$1/" -e 's/^poll_ms = .*/poll_ms = 100;/' \
 		"$WORLD/conf/"{apontad,owner}.conf
 	sim_put clock 2026-03-02T06:00:00-03:00
 }

@@ -52,7 +52,10 @@ stand_still() { # LANE, UNTIL (a condition that the other worker brings about)
 STOPPED=""
 world_start 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
 trap 'status=$?; [ -z "$STOPPED" ] || kill -CONT "$STOPPED"; world_exit $status' EXIT
-reconfigure 's/^lease_s = .*/lease_s = 5;/'
+# A lease is longer than the slowest answer, so both have to be short here.
+sed -i -e 's/^connect_timeout_ms = .*/connect_timeout_ms = 1000;/' -e 's/^answer_timeout_ms = .*/answer_timeout_ms = 2000;/' \
+	"$WORLD/conf/profiles/cra21.conf"
+reconfigure 's/^lease_s = .*/lease_s = 8;/'
 at "2026-03-02 06:01"
 drop_rows one.csv "$(invoice_row FAT-1 F1 2026-01-20 100.00)"
 world_settle

@@ -198,6 +198,7 @@ static const struct wrong wrongs[] = {
 	{"apontad.conf", "workers = 2;", "workers = 0;", 0, "workers", "is 0; right are 1 to 32"},
 	{"apontad.conf", "workers = 2;", "workers = 4294967298;", 0, "", "4294967298 is too long"},
 	{"apontad.conf", "workers = 2;", "workers = 0x100000002;", 0, "", "too long"},
+	{"apontad.conf", "lease_s = 180;", "lease_s = 60;", 0, "lease_s", "waits up to 130 seconds"},
 	{"apontad.conf", "workers = 2;", "@include \"more.conf\"", 0, "", "@include is not taken"},
 	{"apontad.conf", "workers = 2;", "workers = 2; workers = 3;", 0, "", "duplicate setting name"},
 	{"apontad.conf", "workers = 2;", "workers = ;", 0, "", "syntax error"},

@@ -74,7 +74,7 @@ static void check_lease(struct reader *reader, const struct settings *settings, 
 {
 	int slowest_s = (profile->connect_timeout_ms + profile->answer_timeout_ms + 999) / 1000;
 	if (settings->lease_s < slowest_s + LEASE_MARGIN_S)
-		reader_complain(reader, config_root_setting(&reader->config), "lease_s",
+		reader_complain(reader, config_lookup(&reader->config, "lease_s"), NULL,
 				"is %d; profile %s waits up to %d seconds for an answer, so right are %d or more",
 				settings->lease_s, profile->name, slowest_s, slowest_s + LEASE_MARGIN_S);
 }

@@ -79,7 +79,7 @@ static int64_t balance_sum(const struct sheet *sheet)
 /* A confirmação that brings only some titles of its remessa (the others follow a day later) counts what it holds. */
 static bool is_part(const struct sheet *sheet, const struct lote_taken *lote)
 {
-	return atoi(lote->header[9]) != sheet->records_count;
+	return strtol(lote->header[9], NULL, 10) != sheet->records_count;
 }
 
 static void confirmed_counts(const struct sheet *sheet, int out_counts[4])

@@ -9,6 +9,9 @@
 #include "store/finding.h"
 #include "store/removal.h"
 
+/* So many tries without an answer are told to nobody. */
+#define DOUBT_TRIES_SILENT 5
+
 enum rc verdict_load(struct verdict_work *work, struct err *reterr)
 {
 	struct db *db = work->flow->db;
@@ -328,5 +331,14 @@ enum rc verdict_doubt(struct verdict_work *work, struct err *reterr)
 	for (int i = 0; rc == OK && i < work->instructions.count; i++)
 		if (strcmp(work->instructions.at[i].state, "sent") == 0)
 			rc = instruction_set_state(db, work->instructions.at[i].id, "in_doubt", NULL, NULL, reterr);
+	/* The tries go on, ever more slowly; a person should know. */
+	if (rc == OK && work->message->attempts >= DOUBT_TRIES_SILENT)
+		rc = finding_open(db,
+				  &(struct finding){.kind = "in_doubt",
+						    .message_id = work->message->id,
+						    .account_id = work->account->id,
+						    .words = "No answer tells whether the counterparty has this file: "
+							     "ask it, and look at the connection."},
+				  reterr);
 	return rc;
 }

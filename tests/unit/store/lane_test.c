@@ -94,15 +94,19 @@ static void a_held_lane_is_locked_until_the_transaction_ends(void **state)
 	struct db *rival = store_connect(store, "apontad_daemon");
 	struct lane lane;
 	struct lane other;
-	MUST(store, claim(store, "collect", 0, &lane));
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	MUST(store, db_script(store->db, "update apontad.lane set lease_until = clock_timestamp()", &store->err));
 	MUST(store, db_begin(store->db, &store->err));
 	MUST(store, lane_hold(store->db, &lane, &store->err));
 	assert_int_equal(lane_claim(rival, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
 			 ERR_NOT_FOUND);
 	MUST(store, db_end(store->db, OK, &store->err));
-	/* Holding has put the end of the lease off, so that it does not run out right after. */
+	/* Holding has started the lease anew. */
 	assert_int_equal(lane_claim(rival, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
 			 ERR_NOT_FOUND);
+	assert_string_equal(store_text(store, "select lease_until > clock_timestamp() + interval '50 seconds' from "
+					      "apontad.lane where name = 'collect'"),
+			    "t");
 	db_close(rival);
 }
 

@@ -1,4 +1,5 @@
-/* `apontad --check`: would the daemon take this configuration, its keys and its passwords? Touches neither database nor network.
+/* `apontad --check`: would the daemon take this configuration, its keys and its passwords? Touches neither database nor
+ * network.
  *
  * Proof: tests/unit/apontad/supervisor_test.c */
 #pragma once

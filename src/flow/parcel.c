@@ -205,8 +205,8 @@ enum rc parcel_pack(struct flow *flow, struct arena *arena, const struct flow_ac
 	size_t index = kind_index(instructions->at[0].kind);
 	struct packed packed = {.day = now->today, .sequence = sequence, .instructions = *instructions};
 	(void)snprintf(packed.kind, sizeof(packed.kind), "%s", kinds[index].kind);
-	enum rc rc = account->channel->file_name(&account->at, packed.kind, now->today, sequence, packed.file_name,
-						 reterr);
+	enum rc rc =
+		account->channel->file_name(&account->at, packed.kind, now->today, sequence, packed.file_name, reterr);
 	struct parcel parcel = {.kind = packed.kind,
 				.file_name = packed.file_name,
 				.moved_on = now->today,

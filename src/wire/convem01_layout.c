@@ -2,9 +2,19 @@
 
 /* The header's and the trailer's uses are one for all that is sent; of what comes back nothing is demanded. */
 #define H(number, name, position, length, type, sent)                                                                  \
-	{number, name, position, length, FIELD_##type, {sent, sent, sent, sent, OPT}}
+	{                                                                                                              \
+		number, name, position, length, FIELD_##type,                                                          \
+		{                                                                                                      \
+			sent, sent, sent, sent, OPT                                                                    \
+		}                                                                                                      \
+	}
 #define D(number, name, position, length, type, include, include_guarantor, exclude, exclude_guarantor)                \
-	{number, name, position, length, FIELD_##type, {include, include_guarantor, exclude, exclude_guarantor, OPT}}
+	{                                                                                                              \
+		number, name, position, length, FIELD_##type,                                                          \
+		{                                                                                                      \
+			include, include_guarantor, exclude, exclude_guarantor, OPT                                    \
+		}                                                                                                      \
+	}
 
 /* clang-format off */
 
@@ -103,14 +113,35 @@ static const struct layout trailer = {
 
 static const struct convem_header header_roles = {
 	.layout = &header,
-	.taxid_root = 2, .moved_on = 3, .identification = 4, .number = 5, .way = 6, .codes = 9,
+	.taxid_root = 2,
+	.moved_on = 3,
+	.identification = 4,
+	.number = 5,
+	.way = 6,
+	.codes = 9,
 };
 
 static const struct convem_detail detail_roles = {
 	.layout = &detail,
-	.operation = 2, .branch = 3, .occurred_on = 4, .nature = 5, .name = 15, .born_on = 16, .street = 19,
-	.uf = 22, .cep = 23, .amount = 24, .contract = 25, .motive = 26, .ddd = 28, .phone = 29, .committed_on = 30,
-	.committed_amount = 31, .codes = 33, .sequence = 34, .contract_len = 20,
+	.operation = 2,
+	.branch = 3,
+	.occurred_on = 4,
+	.nature = 5,
+	.name = 15,
+	.born_on = 16,
+	.street = 19,
+	.uf = 22,
+	.cep = 23,
+	.amount = 24,
+	.contract = 25,
+	.motive = 26,
+	.ddd = 28,
+	.phone = 29,
+	.committed_on = 30,
+	.committed_amount = 31,
+	.codes = 33,
+	.sequence = 34,
+	.contract_len = 20,
 	.principal = {.person = 7, .taxid = 8, .rg = 9, .rg_uf = 10},
 	.guarantor = {.person = 11, .taxid = 12, .rg = 13, .rg_uf = 14},
 };

@@ -2,9 +2,19 @@
 
 /* The header's and the trailer's uses are one for all that is sent; of what comes back nothing is demanded. */
 #define H(number, name, position, length, type, sent)                                                                  \
-	{number, name, position, length, FIELD_##type, {sent, sent, sent, sent, OPT}}
+	{                                                                                                              \
+		number, name, position, length, FIELD_##type,                                                          \
+		{                                                                                                      \
+			sent, sent, sent, sent, OPT                                                                    \
+		}                                                                                                      \
+	}
 #define D(number, name, position, length, type, include, include_guarantor, exclude, exclude_guarantor)                \
-	{number, name, position, length, FIELD_##type, {include, include_guarantor, exclude, exclude_guarantor, OPT}}
+	{                                                                                                              \
+		number, name, position, length, FIELD_##type,                                                          \
+		{                                                                                                      \
+			include, include_guarantor, exclude, exclude_guarantor, OPT                                    \
+		}                                                                                                      \
+	}
 
 const char *const convem_kind_names[LAYOUT_KINDS] = {"include", "include coobrigado", "exclude", "exclude coobrigado",
 						     "return"};
@@ -213,24 +223,41 @@ static const struct layout trailer = {
 
 static const struct convem_header header_roles = {
 	.layout = &header,
-	.taxid_root = 2, .moved_on = 3, .identification = 8, .number = 9, .way = 10, .codes = 15,
+	.taxid_root = 2,
+	.moved_on = 3,
+	.identification = 8,
+	.number = 9,
+	.way = 10,
+	.codes = 15,
 };
 
 static const struct convem_detail detail_roles = {
 	.layout = &detail_layout,
-	COMMON_ROLES, CONTRACT_ROLES, OWN_ROLES(34), END_ROLES(43),
+	COMMON_ROLES,
+	CONTRACT_ROLES,
+	OWN_ROLES(34),
+	END_ROLES(43),
 };
 static const struct convem_detail detail_cheque_roles = {
 	.layout = &detail_cheque_layout,
-	COMMON_ROLES, CHEQUE_ROLES, OWN_ROLES(37), END_ROLES(46),
+	COMMON_ROLES,
+	CHEQUE_ROLES,
+	OWN_ROLES(37),
+	END_ROLES(46),
 };
 static const struct convem_detail detail_creditor_roles = {
 	.layout = &detail_creditor_layout,
-	COMMON_ROLES, CONTRACT_ROLES, CREDITOR_ROLES(34), END_ROLES(39),
+	COMMON_ROLES,
+	CONTRACT_ROLES,
+	CREDITOR_ROLES(34),
+	END_ROLES(39),
 };
 static const struct convem_detail detail_cheque_creditor_roles = {
 	.layout = &detail_cheque_creditor_layout,
-	COMMON_ROLES, CHEQUE_ROLES, CREDITOR_ROLES(37), END_ROLES(42),
+	COMMON_ROLES,
+	CHEQUE_ROLES,
+	CREDITOR_ROLES(37),
+	END_ROLES(42),
 };
 
 static const struct convem_detail *const details[] = {
@@ -238,8 +265,14 @@ static const struct convem_detail *const details[] = {
 };
 
 static const struct layout *const layouts[] = {
-	&header, &detail_layout, &detail_cheque_layout, &detail_creditor_layout, &detail_cheque_creditor_layout, &boleto,
-	&trailer, NULL,
+	&header,
+	&detail_layout,
+	&detail_cheque_layout,
+	&detail_creditor_layout,
+	&detail_cheque_creditor_layout,
+	&boleto,
+	&trailer,
+	NULL,
 };
 
 /* The creditor begins with its two types and fifteen digits; a complement of an address does not. */

@@ -25,18 +25,18 @@ enum cra_money {
 /* How a profile wants its files; all of it comes from conf/profiles. */
 struct cra_dialect {
 	enum cra_shape shape;
-	enum cra_money money;      /* cents are always zero filled: bare ones could be taken for reais */
-	bool padded;               /* numbers zero filled to their width in XML ("0001"), or bare ("1") */
-	bool names_file;           /* <nome_arquivo> in the XML */
-	bool kinds_count_records;  /* h11/h12 count every record, or titles only */
-	const char *line_end;      /* 600 columns: "\r\n" or "\n" */
+	enum cra_money money;     /* cents are always zero filled: bare ones could be taken for reais */
+	bool padded;              /* numbers zero filled to their width in XML ("0001"), or bare ("1") */
+	bool names_file;          /* <nome_arquivo> in the XML */
+	bool kinds_count_records; /* h11/h12 count every record, or titles only */
+	const char *line_end;     /* 600 columns: "\r\n" or "\n" */
 };
 
 /* Who presents; header and the creditor's part of each transaction. Plain text, transliterated by the writer. */
 struct cra_presenter {
-	const char *code;         /* 3 characters; longer ones go to h16 with h02 = 999 */
-	const char *name;         /* h03 */
-	const char *agency;       /* t03, 10 to 15 characters */
+	const char *code;           /* 3 characters; longer ones go to h16 with h02 = 999 */
+	const char *name;           /* h03 */
+	const char *agency;         /* t03, 10 to 15 characters */
 	const char *central_agency; /* h13, "" for none */
 	const char *creditor_name;  /* t04, t05 */
 	const char *creditor_taxid; /* t06 */

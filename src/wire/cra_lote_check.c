@@ -80,8 +80,8 @@ static void check_line(struct lote_checker *checker, const struct record *record
 	if (told < 0)
 		return; /* the table tells it */
 	if (lote->next_line > 0 && told != lote->next_line)
-		LOTE_FIND(checker, FINDING_VIOLATION, record, number, rule, "is %ld; %ld is right, as every lote counts %s",
-			  told, lote->next_line, "from 1");
+		LOTE_FIND(checker, FINDING_VIOLATION, record, number, rule,
+			  "is %ld; %ld is right, as every lote counts %s", told, lote->next_line, "from 1");
 	lote->next_line = told + 1;
 }
 
@@ -106,8 +106,7 @@ static void check_header(struct lote_checker *checker, const struct record *reco
 	struct text code = record_trimmed(record, H_PRESENTER);
 	struct text town = record_trimmed(record, H_COMARCA);
 	if (code.len > 0 && !is_presenter_code(code))
-		LOTE_FIND(checker, FINDING_VIOLATION, record, H_PRESENTER, "1102",
-			  "three letters or digits are right");
+		LOTE_FIND(checker, FINDING_VIOLATION, record, H_PRESENTER, "1102", "three letters or digits are right");
 	if (text_is(code, "999") && record_trimmed(record, H_COMPLEMENT).len == 0)
 		LOTE_FIND(checker, FINDING_NOTE, record, H_COMPLEMENT, "1102",
 			  "999 stands for a code of more than three characters, which belongs here");
@@ -161,8 +160,8 @@ static void tell_money(struct lote_checker *checker)
 	(void)snprintf(checker->place, sizeof(checker->place), "file");
 	report_add(checker->report, FINDING_NOTE, checker->place, "", "amounts",
 		   "%d amounts are digits without point and without zero fill; the last lote's are read as %s",
-		   variants->bare_money, checker->lote.money == LOTE_MONEY_CENTS ? "cents, as its trailer adds up so"
-										   : "reais");
+		   variants->bare_money,
+		   checker->lote.money == LOTE_MONEY_CENTS ? "cents, as its trailer adds up so" : "reais");
 }
 
 static enum rc on_record(struct lote_checker *checker, const struct lote_walk *walk, enum lote_event event,
@@ -270,8 +269,8 @@ static bool looks_like_record(const xmlNode *element)
 
 static void on_odd_element(struct lote_checker *checker, const struct lote_walk *walk)
 {
-	static const char *const answers[] = {"datahora", "dataoperacao", "registro", "codigo", "ocorrencia",
-					      "total_registros"};
+	static const char *const answers[] = {"datahora", "dataoperacao", "registro",
+					      "codigo",   "ocorrencia",   "total_registros"};
 	xmlNodePtr element = walk->element;
 	if (xml_is(element, "nome_arquivo") && walk->comarca == NULL) {
 		check_file_name(checker, element);
@@ -325,28 +324,19 @@ static enum rc check_walk(struct lote_checker *checker, struct lote_walk *walk, 
 		switch (event) {
 		case LOTE_HEADER:
 		case LOTE_TRANSACTION:
-		case LOTE_TRAILER:
-			rc = on_record(checker, walk, event, &record, unknown, reterr);
-			break;
-		case LOTE_ODD_LINE:
-			on_odd_line(checker, walk);
-			break;
-		case LOTE_ODD_ELEMENT:
-			on_odd_element(checker, walk);
-			break;
-		case LOTE_COMARCA:
-			on_comarca(checker, walk);
-			break;
-		case LOTE_END:
-			end_lote(checker, walk);
-			break;
+		case LOTE_TRAILER: rc = on_record(checker, walk, event, &record, unknown, reterr); break;
+		case LOTE_ODD_LINE: on_odd_line(checker, walk); break;
+		case LOTE_ODD_ELEMENT: on_odd_element(checker, walk); break;
+		case LOTE_COMARCA: on_comarca(checker, walk); break;
+		case LOTE_END: end_lote(checker, walk); break;
 		}
 		if (rc != OK)
 			return rc;
 	} while (event != LOTE_END);
 
 	if (checker->lote.number == 0 && is_empty_answer(checker->arena, root))
-		report_add(checker->report, FINDING_NOTE, "file", "", "answer codes", "the answer says that there is nothing");
+		report_add(checker->report, FINDING_NOTE, "file", "", "answer codes",
+			   "the answer says that there is nothing");
 	else if (checker->lote.number == 0)
 		report_add(checker->report, FINDING_VIOLATION, "file", "", "1101", "there is no header and no record");
 	variants_find(&checker->variants, checker->report);
@@ -372,8 +362,9 @@ enum rc lote_check_root(struct arena *arena, enum lote_kind kind, xmlNodePtr roo
 	struct lote_walk walk;
 	struct lote_checker checker = {.kind = kind, .report = report, .arena = arena};
 	if (!lote_is_root(root, kind)) {
-		report_add(report, FINDING_VIOLATION, "file", "", "XML form", "the root element is <%.40s>; <%s> is right",
-			   (const char *)root->name, lote_root_name(kind));
+		report_add(report, FINDING_VIOLATION, "file", "", "XML form",
+			   "the root element is <%.40s>; <%s> is right", (const char *)root->name,
+			   lote_root_name(kind));
 		return OK;
 	}
 	lote_walk_xml(&walk, arena, root);

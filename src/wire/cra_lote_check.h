@@ -19,7 +19,7 @@ struct lote_check {
 	long indications_titles;
 	int64_t balance_cents; /* -1: cannot be had */
 	long next_line;
-	int last_control; /* t22 of the record before */
+	int last_control;           /* t22 of the record before */
 	struct record first_debtor; /* the title's first record, for what its co-debtors must repeat */
 	bool has_first_debtor;
 };

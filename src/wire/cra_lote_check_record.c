@@ -31,8 +31,8 @@ static void check_control(struct lote_checker *checker, const struct record *rec
 	}
 	int next = lote->last_control < 9 ? lote->last_control + 1 : 9;
 	if (control != 1 && (lote->last_control == 0 || control != next))
-		LOTE_FIND(checker, FINDING_VIOLATION, record, T_DEBTOR_CONTROL, "2107",
-			  "is %ld after %d; 1%s is right", control, lote->last_control,
+		LOTE_FIND(checker, FINDING_VIOLATION, record, T_DEBTOR_CONTROL, "2107", "is %ld after %d; 1%s is right",
+			  control, lote->last_control,
 			  lote->last_control == 0 ? " for the first debtor" : " or the next number");
 	lote->last_control = (int)control;
 	if (control == 1) {
@@ -103,7 +103,8 @@ static void check_codes(struct lote_checker *checker, const struct record *recor
 	struct text endorsement = record_trimmed(record, T_ENDORSEMENT);
 	if (checker->kind != LOTE_RTP && endorsement.len > 0 && !text_is(endorsement, "M") &&
 	    !text_is(endorsement, "T"))
-		LOTE_FIND(checker, FINDING_NOTE, record, T_ENDORSEMENT, "layout 4.3 field 20", "M, T or blank is right");
+		LOTE_FIND(checker, FINDING_NOTE, record, T_ENDORSEMENT, "layout 4.3 field 20",
+			  "M, T or blank is right");
 	struct text acceptance = record_trimmed(record, T_ACCEPTANCE);
 	if (checker->kind != LOTE_RTP && acceptance.len > 0 && !text_is(acceptance, "A") && !text_is(acceptance, "N"))
 		LOTE_FIND(checker, FINDING_NOTE, record, T_ACCEPTANCE, "layout 4.3 field 21", "A, N or blank is right");
@@ -113,8 +114,7 @@ static void check_codes(struct lote_checker *checker, const struct record *recor
 			  "zeros or blanks are usual; only the 7º Ofício of Rio de Janeiro uses this field");
 }
 
-static void check_irregularity(struct lote_checker *checker, const struct record *record, int number,
-			       struct text code)
+static void check_irregularity(struct lote_checker *checker, const struct record *record, int number, struct text code)
 {
 	if (irregularity_meaning(code) == NULL)
 		LOTE_FIND(checker, FINDING_NOTE, record, number, "annex 4", "the irregularity \"%.*s\" is not known",
@@ -135,8 +135,8 @@ static void check_outcome_codes(struct lote_checker *checker, const struct recor
 			LOTE_FIND(checker, FINDING_VIOLATION, record, T_IRREGULARITY, NULL,
 				  "the status is missing; an andamento has AA to AK here");
 		else if (status_meaning(code) == NULL)
-			LOTE_FIND(checker, FINDING_NOTE, record, T_IRREGULARITY, NULL, "the status \"%.*s\" is not known",
-				  (int)(code.len < 10 ? code.len : 10), code.at);
+			LOTE_FIND(checker, FINDING_NOTE, record, T_IRREGULARITY, NULL,
+				  "the status \"%.*s\" is not known", (int)(code.len < 10 ? code.len : 10), code.at);
 		return;
 	}
 	if (code.len > 0 && code.len <= 2)
@@ -177,7 +177,8 @@ static void check_confirmation(struct lote_checker *checker, const struct record
 /* A co-debtor's record repeats what is told of the title (2156, 2157) and has no image of its own. */
 static void check_codebtor(struct lote_checker *checker, const struct record *record)
 {
-	static const int repeated[] = {T_NOTARY, T_PROTOCOL, T_OCCURRENCE, T_PROTOCOL_ON, T_OCCURRED_ON, T_IRREGULARITY};
+	static const int repeated[] = {T_NOTARY,      T_PROTOCOL,    T_OCCURRENCE,
+				       T_PROTOCOL_ON, T_OCCURRED_ON, T_IRREGULARITY};
 	struct lote_check *lote = &checker->lote;
 	if (lote->last_control < 2 || !lote->has_first_debtor)
 		return;
@@ -185,9 +186,10 @@ static void check_codebtor(struct lote_checker *checker, const struct record *re
 		for (size_t i = 0; i < ARRAY_LEN(repeated); i++)
 			if (!text_equal(record_trimmed(record, repeated[i]),
 					record_trimmed(&lote->first_debtor, repeated[i])))
-				LOTE_FIND(checker, FINDING_VIOLATION, record, repeated[i],
-					  is_blank(&lote->first_debtor, T_OCCURRENCE) ? "2157" : "2156",
-					  "differs from the title's first debtor; all debtors of a title have the same");
+				LOTE_FIND(
+					checker, FINDING_VIOLATION, record, repeated[i],
+					is_blank(&lote->first_debtor, T_OCCURRENCE) ? "2157" : "2156",
+					"differs from the title's first debtor; all debtors of a title have the same");
 	if (!text_equal(record_trimmed(record, T_NOSSO_NUMERO), record_trimmed(&lote->first_debtor, T_NOSSO_NUMERO)))
 		LOTE_FIND(checker, FINDING_NOTE, record, T_NOSSO_NUMERO, NULL,
 			  "differs from the title's first debtor; a co-debtor's record repeats the title");
@@ -212,8 +214,7 @@ void lote_check_transaction(struct lote_checker *checker, const struct record *r
 			LOTE_FIND(checker, FINDING_VIOLATION, record, T_DEBTOR_CONTROL, "2317",
 				  "a retorno has no records of co-debtors");
 		break;
-	case LOTE_AND:
-		break;
+	case LOTE_AND: break;
 	}
 	check_codes(checker, record);
 	if (checker->kind == LOTE_CRT)

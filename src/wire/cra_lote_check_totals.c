@@ -94,15 +94,15 @@ static void check_value_sum(struct lote_checker *checker, const struct record *t
 	/* An andamento's layout does not speak of the sum. */
 	if (told != lote->balance_cents)
 		LOTE_FIND(checker, checker->kind == LOTE_AND ? FINDING_NOTE : FINDING_VIOLATION, trailer, L_VALUE_SUM,
-			  checker->kind == LOTE_TPR ? "1306" : "2123", "informed %s, calculated %s: the sum of field 18",
-			  money_text(told, told_text), money_text(lote->balance_cents, sum_text));
+			  checker->kind == LOTE_TPR ? "1306" : "2123",
+			  "informed %s, calculated %s: the sum of field 18", money_text(told, told_text),
+			  money_text(lote->balance_cents, sum_text));
 }
 
 static void check_repeated(struct lote_checker *checker, const struct record *trailer, int number, int of_header)
 {
 	const struct lote_check *lote = &checker->lote;
-	if (lote->has_header &&
-	    !text_equal(record_trimmed(trailer, number), record_trimmed(&lote->header, of_header)))
+	if (lote->has_header && !text_equal(record_trimmed(trailer, number), record_trimmed(&lote->header, of_header)))
 		LOTE_FIND(checker, FINDING_NOTE, trailer, number, NULL, "differs from the header");
 }
 

@@ -102,7 +102,8 @@ static enum rc to_latin1(struct arena *arena, struct text utf8, struct text *ret
 		unsigned char c = (unsigned char)utf8.at[i];
 		if (c >= 0x80) {
 			if ((c != 0xc2 && c != 0xc3) || i + 1 >= utf8.len)
-				return err_set(reterr, ERR_RANGE, "a character is outside ISO-8859-1; a column holds one byte");
+				return err_set(reterr, ERR_RANGE,
+					       "a character is outside ISO-8859-1; a column holds one byte");
 			c = (unsigned char)(c << 6 | ((unsigned char)utf8.at[++i] & 0x3f));
 		}
 		bytes[len++] = (char)c;

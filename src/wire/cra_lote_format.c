@@ -14,10 +14,10 @@ static void print_layouts(enum lote_kind kind, struct buf *out)
 	layout_print(&lote_trailer, kinds, out);
 }
 
-#define FORMAT(name, spelled, kind, shape, check)                                                                        \
+#define FORMAT(name, spelled, kind, shape, check)                                                                      \
 	enum rc name##_decode(struct arena *arena, struct text bytes, struct text *ret_json, struct err *reterr)       \
 	{                                                                                                              \
-		return lote_##shape##_decode(arena, spelled, kind, bytes, ret_json, reterr);                              \
+		return lote_##shape##_decode(arena, spelled, kind, bytes, ret_json, reterr);                           \
 	}                                                                                                              \
 	enum rc name##_encode(struct arena *arena, struct text json, struct text *ret_bytes, struct err *reterr)       \
 	{                                                                                                              \

@@ -50,8 +50,9 @@ void lote_writer_place(struct lote_writer *writer, const struct layout *layout)
 /* Nothing is dropped in silence: a member that nobody writes out is told. */
 static const char *unknown_member(json_t *document)
 {
-	static const char *const known[] = {"format", "shape",  "declaration", "root",     "root_other",    "nome_arquivo",
-					    "lotes",  "other", "layout",      "line_end", "final_line_end"};
+	static const char *const known[] = {"format",     "shape",        "declaration",   "root",
+					    "root_other", "nome_arquivo", "lotes",         "other",
+					    "layout",     "line_end",     "final_line_end"};
 	const char *key;
 	json_t *value;
 	json_object_foreach (document, key, value) {
@@ -88,8 +89,8 @@ enum rc lotes_of(json_t *document, const char *const *shapes, json_t **ret_lotes
 
 enum rc lote_members_of(json_t *lote, struct lote_members *ret_members, struct err *reterr)
 {
-	static const char *const known[] = {"comarca",  "comarca_attribute", "comarca_other", "continued",
-					    "header",   "transactions",      "trailer"};
+	static const char *const known[] = {"comarca", "comarca_attribute", "comarca_other", "continued",
+					    "header",  "transactions",      "trailer"};
 	const char *key;
 	json_t *value;
 	if (!json_is_object(lote))

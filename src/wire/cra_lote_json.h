@@ -19,16 +19,16 @@ MUST_CHECK enum rc lote_600_encode(struct arena *arena, enum lote_kind kind, str
 /* Where the next record goes: shared by both shapes. */
 struct lote_writer {
 	struct json_out *json;
-	bool in_lotes;        /* the array is open */
+	bool in_lotes; /* the array is open */
 	bool in_lote;
 	bool in_transactions;
-	bool used;        /* the lote has a record */
+	bool used; /* the lote has a record */
 	bool has_trailer;
 };
 bool lote_writer_begins(const struct lote_writer *writer, const struct layout *layout); /* a new lote is needed */
-void lote_writer_place(struct lote_writer *writer, const struct layout *layout); /* open what the record needs */
-void lote_writer_open(struct lote_writer *writer);  /* begin a lote now */
-void lote_writer_close(struct lote_writer *writer); /* end the lote that is open */
+void lote_writer_place(struct lote_writer *writer, const struct layout *layout);        /* open what the record needs */
+void lote_writer_open(struct lote_writer *writer);                                      /* begin a lote now */
+void lote_writer_close(struct lote_writer *writer);                                     /* end the lote that is open */
 
 /* The members of a lote in JSON; ERR_FORMAT when they have the wrong type or nobody knows them. */
 struct lote_members {

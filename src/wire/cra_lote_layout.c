@@ -5,7 +5,12 @@
 const char *const lote_kind_names[LAYOUT_KINDS] = {"TPR", "CRT", "RTP", "AND"};
 
 #define F(number, name, position, length, type, tpr, crt, rtp, and)                                                    \
-	{number, name, position, length, FIELD_##type, {tpr, crt, rtp, and}}
+	{                                                                                                              \
+		number, name, position, length, FIELD_##type,                                                          \
+		{                                                                                                      \
+			tpr, crt, rtp, and                                                                             \
+		}                                                                                                      \
+	}
 
 /* Codes 1101 to 1308, 2101 to 2231 and 2305: CRA21 manual, messages of the remessa upload; 2134, 2135, 2144, 2150,
  * 2162, 2164, 2165, 2169, 2187: of confirmação and retorno. Where the uses of columns CRT, RTP and AND differ from the

@@ -11,7 +11,7 @@ struct reader {
 	struct cra_told *records;
 	int count;
 	int lote;
-	int record; /* in the lote */
+	int record;   /* in the lote */
 	bool of_kind; /* the lote's header says the kind that was asked for */
 	enum lote_money money;
 	struct text comarca;
@@ -33,8 +33,8 @@ static bool left_out(const struct reader *reader, const struct record *record, i
 {
 	char place[64];
 	(void)snprintf(place, sizeof(place), "lote %d, record %d", reader->lote, reader->record);
-	field_find(reader->report, FINDING_VIOLATION, place, record->layout, number, NULL,
-		   "%s; the record is left out", words);
+	field_find(reader->report, FINDING_VIOLATION, place, record->layout, number, NULL, "%s; the record is left out",
+		   words);
 	return false;
 }
 
@@ -95,7 +95,8 @@ static void add_irregularity(struct told *told, struct text code)
 		(void)text_copy(code, out, 3);
 }
 
-/* Fields 38 and 47. Zeros are fillers where no title is refused, but "00" in field 38 of a refusal is a code of Acre. */
+/* Fields 38 and 47. Zeros are fillers where no title is refused, but "00" in field 38 of a refusal is a code of Acre.
+ */
 static bool take_irregularities(const struct reader *reader, const struct record *record, struct told *told)
 {
 	struct text code = record_trimmed(record, T_IRREGULARITY);
@@ -132,8 +133,8 @@ static bool take_occurrence(const struct reader *reader, const struct record *re
 /* What is taken over must be printable ASCII, as the columns hold bytes of a set that nobody declares. */
 static bool is_plain(const struct reader *reader, const struct record *record)
 {
-	static const int numbers[] = {T_NOSSO_NUMERO, T_NUMBER,       T_NOTARY, T_PROTOCOL, T_OCCURRENCE,
-				      T_IRREGULARITY, T_MORE_IRREGULARITIES};
+	static const int numbers[] = {
+		T_NOSSO_NUMERO, T_NUMBER, T_NOTARY, T_PROTOCOL, T_OCCURRENCE, T_IRREGULARITY, T_MORE_IRREGULARITIES};
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
 		struct text value = record_trimmed(record, numbers[i]);
 		for (size_t k = 0; k < value.len; k++)
@@ -152,9 +153,8 @@ static bool take_record(const struct reader *reader, const struct record *record
 	       take_code(reader, record, T_NOTARY, 2, told->notary, sizeof(told->notary)) &&
 	       take_text(reader, record, T_PROTOCOL, told->protocol, sizeof(told->protocol)) &&
 	       take_date(reader, record, T_PROTOCOL_ON, &told->protocol_on) &&
-	       take_date(reader, record, T_OCCURRED_ON, &told->occurred_on) &&
-	       take_occurrence(reader, record, told) && take_irregularities(reader, record, told) &&
-	       take_cents(reader, record, T_AMOUNT, &told->amount_cents) &&
+	       take_date(reader, record, T_OCCURRED_ON, &told->occurred_on) && take_occurrence(reader, record, told) &&
+	       take_irregularities(reader, record, told) && take_cents(reader, record, T_AMOUNT, &told->amount_cents) &&
 	       take_cents(reader, record, T_BALANCE, &told->balance_cents) &&
 	       take_cents(reader, record, T_NOTARY_FEE, &told->notary_fee_cents) &&
 	       take_cents(reader, record, T_DISTRIBUTION, &told->distribution_cents) &&

@@ -120,7 +120,10 @@ struct text lote_walk_comarca(const struct lote_walk *walk)
 const char *lote_root_name(enum lote_kind kind)
 {
 	static const char *const names[] = {
-		[LOTE_TPR] = "remessa", [LOTE_CRT] = "confirmacao", [LOTE_RTP] = "retorno", [LOTE_AND] = "relatorio",
+		[LOTE_TPR] = "remessa",
+		[LOTE_CRT] = "confirmacao",
+		[LOTE_RTP] = "retorno",
+		[LOTE_AND] = "relatorio",
 	};
 	return names[kind];
 }

@@ -29,8 +29,7 @@ static const struct layout *layout_of(xmlNodePtr node)
 	return xml_is(node, "tl") ? &lote_trailer : NULL;
 }
 
-static enum rc put_record(struct decoder *decoder, const struct layout *layout, xmlNodePtr element,
-			  struct err *reterr)
+static enum rc put_record(struct decoder *decoder, const struct layout *layout, xmlNodePtr element, struct err *reterr)
 {
 	struct record record;
 	int unknown = 0;
@@ -167,8 +166,8 @@ enum rc lote_xml_decode(struct arena *arena, const char *format, enum lote_kind 
 		return rc;
 	xmlNodePtr root = xml_root(doc);
 	if (!lote_is_root(root, kind))
-		return err_set(reterr, ERR_FORMAT, "the root element is <%.60s>; <%s> is right", (const char *)root->name,
-			       lote_root_name(kind));
+		return err_set(reterr, ERR_FORMAT, "the root element is <%.60s>; <%s> is right",
+			       (const char *)root->name, lote_root_name(kind));
 	CLEANUP(buf_done) struct buf out;
 	buf_init(&out, LIMIT_UNIT_OF_WORK_BYTES);
 	struct decoder decoder = {.arena = arena};
@@ -185,8 +184,7 @@ struct encoder {
 	struct buf *out;
 };
 
-static enum rc encode_record(struct encoder *encoder, const struct layout *layout, json_t *object,
-			     struct err *reterr)
+static enum rc encode_record(struct encoder *encoder, const struct layout *layout, json_t *object, struct err *reterr)
 {
 	static const char *const also[] = {"content", NULL};
 	struct record record;

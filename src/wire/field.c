@@ -119,8 +119,8 @@ enum rc record_to_columns(const struct record *record, struct buf *out, struct e
 	return OK;
 }
 
-enum rc record_from_element(struct record *record, const struct layout *layout, struct arena *arena,
-			    xmlNodePtr element, int *ret_unknown, struct err *reterr)
+enum rc record_from_element(struct record *record, const struct layout *layout, struct arena *arena, xmlNodePtr element,
+			    int *ret_unknown, struct err *reterr)
 {
 	int unknown = 0;
 	record_init(record, layout);
@@ -150,8 +150,9 @@ void record_to_element(const struct record *record, bool padded, struct buf *out
 		if (!record_has(record, field->number))
 			continue;
 		struct text value = record->values[field->number];
-		const char name[] = {' ', layout->letter, (char)('0' + field->number / 10),
-				     (char)('0' + field->number % 10), '=', '"'};
+		const char name[] = {
+			' ', layout->letter, (char)('0' + field->number / 10), (char)('0' + field->number % 10), '=',
+			'"'};
 		buf_put(out, name, sizeof(name));
 		if (padded && !is_left_aligned(field) && value.len < (size_t)field->length)
 			buf_fill(out, '0', (size_t)field->length - value.len);

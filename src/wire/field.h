@@ -7,8 +7,9 @@
  * convert: record_to_json() is told which of the two it has. To add a format: write its tables (cra_lote_layout.c shows
  * how), then use the functions below; nothing here knows any format.
  *
- * Two sources: field.c moves values, field_check.c judges them. Nothing here blocks. Errors: ERR_RANGE (a value does not fit its field), ERR_FORMAT, ERR_UNKNOWN (a JSON key that the
- * table does not have), ERR_NO_MEMORY. Only files of wire/ include this. Proof: tests/unit/wire/field_test.c */
+ * Two sources: field.c moves values, field_check.c judges them. Nothing here blocks. Errors: ERR_RANGE (a value does
+ * not fit its field), ERR_FORMAT, ERR_UNKNOWN (a JSON key that the table does not have), ERR_NO_MEMORY. Only files of
+ * wire/ include this. Proof: tests/unit/wire/field_test.c */
 #pragma once
 
 #include <jansson.h>
@@ -19,7 +20,7 @@
 #include "wire/report.h"
 #include "wire/xml.h"
 
-#define LAYOUT_KINDS 5   /* kinds with uses of their own: TPR CRT RTP AND, or DP CP AD AC; optional where none stands */
+#define LAYOUT_KINDS  5  /* kinds with uses of their own: TPR CRT RTP AND, or DP CP AD AC; optional where none stands */
 #define RECORD_FIELDS 60 /* highest field number of any layout, and one */
 
 enum field_type {
@@ -38,10 +39,10 @@ enum field_type {
 enum field_need {
 	FIELD_OPTIONAL,
 	FIELD_REQUIRED,
-	FIELD_SAME,     /* as the remessa said; not demanded of a reader */
+	FIELD_SAME, /* as the remessa said; not demanded of a reader */
 	FIELD_BLANK,
 	FIELD_ZEROS,
-	FIELD_UNUSED,   /* "não utilizar": whatever stands there means nothing */
+	FIELD_UNUSED, /* "não utilizar": whatever stands there means nothing */
 	FIELD_CONSTANT,
 };
 
@@ -51,17 +52,50 @@ struct field_use {
 	const char *rule;     /* the counterparty's code when this use is broken; NULL: the layout's words */
 };
 
-#define OPT {FIELD_OPTIONAL, NULL, NULL}
-#define OPT_BY(code) {FIELD_OPTIONAL, NULL, code}
-#define REQ {FIELD_REQUIRED, NULL, NULL}
-#define REQ_BY(code) {FIELD_REQUIRED, NULL, code}
-#define SAME {FIELD_SAME, NULL, NULL}
-#define BLANK {FIELD_BLANK, NULL, NULL}
-#define BLANK_BY(code) {FIELD_BLANK, NULL, code}
-#define ZEROS {FIELD_ZEROS, NULL, NULL}
-#define UNUSED {FIELD_UNUSED, NULL, NULL}
-#define IS(text) {FIELD_CONSTANT, text, NULL}
-#define IS_BY(text, code) {FIELD_CONSTANT, text, code}
+#define OPT                                                                                                            \
+	{                                                                                                              \
+		FIELD_OPTIONAL, NULL, NULL                                                                             \
+	}
+#define OPT_BY(code)                                                                                                   \
+	{                                                                                                              \
+		FIELD_OPTIONAL, NULL, code                                                                             \
+	}
+#define REQ                                                                                                            \
+	{                                                                                                              \
+		FIELD_REQUIRED, NULL, NULL                                                                             \
+	}
+#define REQ_BY(code)                                                                                                   \
+	{                                                                                                              \
+		FIELD_REQUIRED, NULL, code                                                                             \
+	}
+#define SAME                                                                                                           \
+	{                                                                                                              \
+		FIELD_SAME, NULL, NULL                                                                                 \
+	}
+#define BLANK                                                                                                          \
+	{                                                                                                              \
+		FIELD_BLANK, NULL, NULL                                                                                \
+	}
+#define BLANK_BY(code)                                                                                                 \
+	{                                                                                                              \
+		FIELD_BLANK, NULL, code                                                                                \
+	}
+#define ZEROS                                                                                                          \
+	{                                                                                                              \
+		FIELD_ZEROS, NULL, NULL                                                                                \
+	}
+#define UNUSED                                                                                                         \
+	{                                                                                                              \
+		FIELD_UNUSED, NULL, NULL                                                                               \
+	}
+#define IS(text)                                                                                                       \
+	{                                                                                                              \
+		FIELD_CONSTANT, text, NULL                                                                             \
+	}
+#define IS_BY(text, code)                                                                                              \
+	{                                                                                                              \
+		FIELD_CONSTANT, text, code                                                                             \
+	}
 
 struct field {
 	int number;
@@ -91,7 +125,7 @@ struct record {
 	struct text values[RECORD_FIELDS]; /* by field number; empty when not there */
 };
 
-const struct field *layout_field(const struct layout *layout, int number);         /* NULL: none */
+const struct field *layout_field(const struct layout *layout, int number);                  /* NULL: none */
 const struct field *layout_field_named(const struct layout *layout, const char *attribute); /* "t17"; NULL: none */
 
 /* "t17_valor": the key in JSON, and how a person finds the field in the layout. */
@@ -125,11 +159,11 @@ MUST_CHECK enum rc record_from_json(struct record *record, const struct layout *
 
 /* What many files do and nobody refuses: counted over the file, told once. */
 struct field_variants {
-	int lower_case;      /* letters that the layout wants upper */
-	int decimal_money;   /* values with a decimal point */
-	int bare_money;      /* digits fewer than the width: cents or reais is for the format to say */
-	int bare_numbers;    /* "1" where the layout has "0001" */
-	int long_numbers;    /* more zeros on the left than the width has */
+	int lower_case;         /* letters that the layout wants upper */
+	int decimal_money;      /* values with a decimal point */
+	int bare_money;         /* digits fewer than the width: cents or reais is for the format to say */
+	int bare_numbers;       /* "1" where the layout has "0001" */
+	int long_numbers;       /* more zeros on the left than the width has */
 	char lower_case_at[96]; /* where the first stood */
 	char long_numbers_at[96];
 };

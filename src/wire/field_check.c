@@ -87,7 +87,8 @@ static void check_ascii(struct look *look, struct text raw)
 			continue;
 		size_t at = look->rules->columns ? (size_t)look->field->position + i : character;
 		if (found++ < 8)
-			used += (size_t)snprintf(where + used, sizeof(where) - used, "%s%zu", found > 1 ? ", " : "", at);
+			used += (size_t)snprintf(where + used, sizeof(where) - used, "%s%zu", found > 1 ? ", " : "",
+						 at);
 	}
 	if (found > 0)
 		FIND(look, FINDING_VIOLATION, rule != NULL ? rule : "2101", "%s %s%s %s not printable ASCII",
@@ -99,8 +100,7 @@ static void check_width(struct look *look)
 {
 	size_t width = (size_t)look->field->length;
 	struct text value = look->value;
-	if (width == 0 || look->field->type == FIELD_BYTES || look->rules->columns ||
-	    characters(value, false) <= width)
+	if (width == 0 || look->field->type == FIELD_BYTES || look->rules->columns || characters(value, false) <= width)
 		return;
 	struct text digits = value;
 	while (digits.len > 0 && digits.at[0] == '0' && digits.len > 1) {
@@ -207,24 +207,14 @@ static void check_type(struct look *look)
 		else if (!look->rules->columns)
 			look->rules->variants->bare_numbers += look->value.len < (size_t)look->field->length;
 		break;
-	case FIELD_CENTS:
-		check_money(look);
-		break;
+	case FIELD_CENTS: check_money(look); break;
 	case FIELD_DATE:
-	case FIELD_DUE:
-		check_date(look);
-		break;
-	case FIELD_YMD:
-		check_ymd(look);
-		break;
-	case FIELD_COMMA:
-		check_comma(look);
-		break;
+	case FIELD_DUE: check_date(look); break;
+	case FIELD_YMD: check_ymd(look); break;
+	case FIELD_COMMA: check_comma(look); break;
 	case FIELD_ALPHA:
 	case FIELD_TEXT:
-	case FIELD_BYTES:
-		check_letters(look);
-		break;
+	case FIELD_BYTES: check_letters(look); break;
 	}
 }
 
@@ -280,11 +270,9 @@ static bool check_use(struct look *look)
 		FIND(look, FINDING_NOTE, look->use->rule, "is \"%s\"; the layout wants zeros here",
 		     shown(look->value, text));
 		return !empty;
-	case FIELD_UNUSED:
-		return false;
+	case FIELD_UNUSED: return false;
 	case FIELD_OPTIONAL:
-	case FIELD_SAME:
-		return !empty;
+	case FIELD_SAME: return !empty;
 	}
 	return !empty;
 }
@@ -330,9 +318,9 @@ void variants_find(const struct field_variants *variants, struct report *report)
 static const char *type_name(enum field_type type)
 {
 	static const char *const names[] = {
-		[FIELD_NUMBER] = "number", [FIELD_CENTS] = "cents", [FIELD_DATE] = "date",   [FIELD_DUE] = "due date",
-		[FIELD_ALPHA] = "letters", [FIELD_TEXT] = "text",   [FIELD_BYTES] = "base64",
-		[FIELD_YMD] = "AAAAMMDD",  [FIELD_COMMA] = "reais",
+		[FIELD_NUMBER] = "number", [FIELD_CENTS] = "cents",   [FIELD_DATE] = "date",
+		[FIELD_DUE] = "due date",  [FIELD_ALPHA] = "letters", [FIELD_TEXT] = "text",
+		[FIELD_BYTES] = "base64",  [FIELD_YMD] = "AAAAMMDD",  [FIELD_COMMA] = "reais",
 	};
 	return names[type];
 }

@@ -9,13 +9,19 @@
 #include "wire/spc_format.h"
 
 #define ANSWER(name, function, summary)                                                                                \
-	{name, summary, function##_decode, function##_encode, function##_check, NULL, false}
+	{                                                                                                              \
+		name, summary, function##_decode, function##_encode, function##_check, NULL, false                     \
+	}
 
 #define ROW(name, function, summary)                                                                                   \
-	{name, summary, function##_decode, function##_encode, function##_check, function##_layout, false}
+	{                                                                                                              \
+		name, summary, function##_decode, function##_encode, function##_check, function##_layout, false        \
+	}
 
 #define ROW_WITH_CODES(name, function, summary)                                                                        \
-	{name, summary, function##_decode, function##_encode, function##_check, function##_layout, true}
+	{                                                                                                              \
+		name, summary, function##_decode, function##_encode, function##_check, function##_layout, true         \
+	}
 
 /* To add a format: a row here, and its functions declared in the format's own header. */
 static const struct wire_format formats[] = {

@@ -42,21 +42,11 @@ static int32_t take_utf8(struct text *text)
 static void put_ascii(struct buf *out, unsigned char c)
 {
 	switch (c) {
-	case '"':
-		buf_puts(out, "\\\"");
-		break;
-	case '\\':
-		buf_puts(out, "\\\\");
-		break;
-	case '\n':
-		buf_puts(out, "\\n");
-		break;
-	case '\r':
-		buf_puts(out, "\\r");
-		break;
-	case '\t':
-		buf_puts(out, "\\t");
-		break;
+	case '"': buf_puts(out, "\\\""); break;
+	case '\\': buf_puts(out, "\\\\"); break;
+	case '\n': buf_puts(out, "\\n"); break;
+	case '\r': buf_puts(out, "\\r"); break;
+	case '\t': buf_puts(out, "\\t"); break;
 	default:
 		if (c < ' ' || c == 0x7f)
 			buf_printf(out, "\\u%04x", c);
@@ -224,8 +214,8 @@ enum rc json_parse(struct text bytes, json_t **ret_root, struct err *reterr)
 	if (depth_of(bytes) > JSON_DEPTH_MAX)
 		return err_set(reterr, ERR_RANGE, "the JSON is more than %d levels deep", JSON_DEPTH_MAX);
 	json_error_t error;
-	json_t *root = json_loadb(bytes.len > 0 ? bytes.at : "", bytes.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-				  &error);
+	json_t *root =
+		json_loadb(bytes.len > 0 ? bytes.at : "", bytes.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 	if (root == NULL) {
 		char where[48];
 		(void)snprintf(where, sizeof(where), "line %d", error.line > 0 ? error.line : 1);

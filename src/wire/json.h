@@ -20,9 +20,10 @@ void json_open_object(struct json_out *json, const char *key); /* key NULL insid
 void json_open_array(struct json_out *json, const char *key);
 void json_close_object(struct json_out *json);
 void json_close_array(struct json_out *json);
-void json_text(struct json_out *json, const char *key, struct text value); /* UTF-8; escaped, what is not UTF-8 is U+FFFD */
+void json_text(struct json_out *json, const char *key,
+	       struct text value); /* UTF-8; escaped, what is not UTF-8 is U+FFFD */
 void json_latin1(struct json_out *json, const char *key, struct text value); /* ISO-8859-1 */
-void json_chars(struct json_out *json, const char *key, const char *value); /* terminated UTF-8; NULL writes null */
+void json_chars(struct json_out *json, const char *key, const char *value);  /* terminated UTF-8; NULL writes null */
 void json_int(struct json_out *json, const char *key, int64_t value);
 void json_bool(struct json_out *json, const char *key, bool value);
 void json_digits(struct json_out *json, const char *key, struct text number); /* a number as it was written */

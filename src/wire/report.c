@@ -20,8 +20,8 @@ static const char *kept(struct arena *arena, const char *text)
 	return copy != NULL ? copy : "";
 }
 
-void report_add(struct report *report, enum finding_level level, const char *place, const char *field,
-		const char *rule, const char *format, ...)
+void report_add(struct report *report, enum finding_level level, const char *place, const char *field, const char *rule,
+		const char *format, ...)
 {
 	/* Counted even when the arena is full: a violation may be untold, never unseen. */
 	if (level == FINDING_VIOLATION)

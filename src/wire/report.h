@@ -36,5 +36,5 @@ struct report {
 };
 
 void report_init(struct report *report, struct arena *arena); /* no day, no codes */
-void report_add(struct report *report, enum finding_level level, const char *place, const char *field,
-		const char *rule, const char *format, ...) PRINTF_LIKE(6, 7);
+void report_add(struct report *report, enum finding_level level, const char *place, const char *field, const char *rule,
+		const char *format, ...) PRINTF_LIKE(6, 7);

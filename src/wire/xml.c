@@ -92,8 +92,8 @@ static void parser_cleanup(xmlParserCtxtPtr *parser)
 		xmlFreeParserCtxt(*parser);
 }
 
-static enum rc parse_with(struct text bytes, const char *encoding, int options, xmlDocPtr *ret_doc,
-			  struct parse *parse, struct err *reterr)
+static enum rc parse_with(struct text bytes, const char *encoding, int options, xmlDocPtr *ret_doc, struct parse *parse,
+			  struct err *reterr)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, library_start);
@@ -252,24 +252,15 @@ struct text xml_value(struct arena *arena, const xmlAttr *attribute)
 static const char *escape_of(unsigned char c)
 {
 	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '\'':
-		return "&apos;";
-	case '"':
-		return "&quot;";
-	case '\t':
-		return "&#9;";
-	case '\n':
-		return "&#10;";
-	case '\r':
-		return "&#13;";
-	default:
-		return c < ' ' ? "" : NULL;
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '\'': return "&apos;";
+	case '"': return "&quot;";
+	case '\t': return "&#9;";
+	case '\n': return "&#10;";
+	case '\r': return "&#13;";
+	default: return c < ' ' ? "" : NULL;
 	}
 }
 

@@ -27,16 +27,15 @@ enum xml_variant {
 /* What CRAs really send: blanks before the declaration; a declared encoding that is not the one of the bytes (an
  * inner document that travelled as a string: valid UTF-8 is read as UTF-8, all else as ISO-8859-1); a missing end tag.
  * A commented-out declaration is plain XML and no variant. `ret_variants` may be NULL. Errors as xml_parse(). */
-MUST_CHECK enum rc xml_parse_lenient(struct text bytes, xmlDocPtr *ret_doc, unsigned *ret_variants,
-				     struct err *reterr);
+MUST_CHECK enum rc xml_parse_lenient(struct text bytes, xmlDocPtr *ret_doc, unsigned *ret_variants, struct err *reterr);
 
 void xml_doc_cleanup(xmlDocPtr *doc); /* for CLEANUP() */
 
-xmlNodePtr xml_root(xmlDocPtr doc);                /* never NULL after a parse */
-xmlNodePtr xml_first_element(xmlNodePtr parent);   /* NULL when there is none */
+xmlNodePtr xml_root(xmlDocPtr doc);              /* never NULL after a parse */
+xmlNodePtr xml_first_element(xmlNodePtr parent); /* NULL when there is none */
 xmlNodePtr xml_next_element(xmlNodePtr element);
 xmlNodePtr xml_child(xmlNodePtr parent, const char *name); /* first child element of that name, NULL */
-bool xml_is(xmlNodePtr element, const char *name); /* an element of that name, without a namespace prefix */
+bool xml_is(xmlNodePtr element, const char *name);         /* an element of that name, without a namespace prefix */
 
 /* The text of an element or attribute as UTF-8, copied into the arena. NULL when it is not there. */
 const char *xml_content(struct arena *arena, xmlNodePtr element);

@@ -56,20 +56,11 @@ static void put_text(struct buf *out, struct text text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		switch (text.at[i]) {
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		case '\r':
-			buf_puts(out, "&#13;");
-			break;
-		default:
-			buf_putc(out, text.at[i]);
+		case '&': buf_puts(out, "&amp;"); break;
+		case '<': buf_puts(out, "&lt;"); break;
+		case '>': buf_puts(out, "&gt;"); break;
+		case '\r': buf_puts(out, "&#13;"); break;
+		default: buf_putc(out, text.at[i]);
 		}
 	}
 }
@@ -111,8 +102,8 @@ void gaps_mark(struct gaps *gaps)
 /* One gap: the parts from `part` to its mark. Returns the part after the mark. */
 static struct gap_part *gap_to_json(struct gap_part *part, struct json_out *json, struct text *ret_plain)
 {
-	bool simple = part->kind == PART_MARK || (part->kind == PART_TEXT && part->next != NULL &&
-						 part->next->kind == PART_MARK);
+	bool simple = part->kind == PART_MARK ||
+		      (part->kind == PART_TEXT && part->next != NULL && part->next->kind == PART_MARK);
 	if (simple) {
 		*ret_plain = part->kind == PART_TEXT ? part->text : (struct text){"", 0};
 		return part->kind == PART_TEXT ? part->next->next : part->next;
@@ -148,8 +139,8 @@ enum rc gaps_to_json(struct gaps *gaps, struct json_out *json, struct err *reter
 	int64_t repeats = 0;
 	for (struct gap_part *part = gaps->first; part != NULL;) {
 		/* The count of what was repeated stands before the next entry, so look first whether it goes on. */
-		bool plain_next = part->kind == PART_MARK || (part->kind == PART_TEXT && part->next != NULL &&
-							      part->next->kind == PART_MARK);
+		bool plain_next = part->kind == PART_MARK ||
+				  (part->kind == PART_TEXT && part->next != NULL && part->next->kind == PART_MARK);
 		struct text next = part->kind == PART_TEXT ? part->text : (struct text){"", 0};
 		bool same = plain_next && before.at != NULL && text_equal(before, next);
 		if (!same && repeats > 0) {

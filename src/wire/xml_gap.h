@@ -21,7 +21,7 @@ struct gap_part;
 struct gaps {
 	struct arena *arena;
 	/* to JSON */
-	struct buf text;            /* the raw XML since the last part */
+	struct buf text; /* the raw XML since the last part */
 	struct gap_part *first;
 	struct gap_part *last;
 	bool has_text;
@@ -37,7 +37,7 @@ struct gaps {
 
 /* To JSON. */
 void gaps_init(struct gaps *gaps, struct arena *arena);
-void gaps_done(struct gaps *gaps); /* also for CLEANUP() */
+void gaps_done(struct gaps *gaps);                  /* also for CLEANUP() */
 void gaps_take(struct gaps *gaps, xmlNodePtr node); /* no tag of the format's own */
 void gaps_mark(struct gaps *gaps);
 MUST_CHECK enum rc gaps_to_json(struct gaps *gaps, struct json_out *json, struct err *reterr);
@@ -75,5 +75,5 @@ MUST_CHECK enum rc json_finish(struct arena *arena, const struct buf *json, stru
 
 /* The last step of every encoder of XML: the bytes in the encoding of the declaration, and a look whether they are well
  * formed, as they may hold raw XML that a person edited. ERR_FORMAT. */
-MUST_CHECK enum rc xml_finish(struct arena *arena, const struct buf *utf8, const char *encoding,
-			      struct text *ret_bytes, struct err *reterr);
+MUST_CHECK enum rc xml_finish(struct arena *arena, const struct buf *utf8, const char *encoding, struct text *ret_bytes,
+			      struct err *reterr);

@@ -88,8 +88,7 @@ static enum rc key_of_run(struct decoder *decoder, struct seen_list *list, const
 	return len < KEY_BYTES ? OK : err_set(reterr, ERR_RANGE, "an element has a name of %d characters", len);
 }
 
-static enum rc put_element(struct decoder *decoder, const char *key, xmlNodePtr element, int depth,
-			   struct err *reterr);
+static enum rc put_element(struct decoder *decoder, const char *key, xmlNodePtr element, int depth, struct err *reterr);
 
 /* Hand the nodes before `child` (NULL: all that are left) to the gaps. */
 static void take_gap(struct decoder *decoder, xmlNodePtr *node, xmlNodePtr child)
@@ -136,8 +135,7 @@ static enum rc put_children(struct decoder *decoder, xmlNodePtr element, int dep
 	return OK;
 }
 
-static enum rc put_fields(struct decoder *decoder, const struct layout *layout, xmlNodePtr element,
-			  struct err *reterr)
+static enum rc put_fields(struct decoder *decoder, const struct layout *layout, xmlNodePtr element, struct err *reterr)
 {
 	struct record record;
 	int unknown = 0;
@@ -150,8 +148,7 @@ static enum rc put_fields(struct decoder *decoder, const struct layout *layout, 
 /* The JSON is read with a cap on its depth, and an element takes two levels of it. */
 #define ELEMENTS_DEEP_MAX (JSON_DEPTH_MAX / 2 - 4)
 
-static enum rc put_element(struct decoder *decoder, const char *key, xmlNodePtr element, int depth,
-			   struct err *reterr)
+static enum rc put_element(struct decoder *decoder, const char *key, xmlNodePtr element, int depth, struct err *reterr)
 {
 	enum rc rc = OK;
 	const struct layout *layout = layout_of(decoder->format, (const char *)element->name);
@@ -272,8 +269,7 @@ static enum rc encode_attributes(struct encoder *encoder, const struct layout *l
 	return OK;
 }
 
-static enum rc encode_children(struct encoder *encoder, const struct layout *layout, json_t *object,
-			       struct err *reterr)
+static enum rc encode_children(struct encoder *encoder, const struct layout *layout, json_t *object, struct err *reterr)
 {
 	const char *key;
 	json_t *value;

@@ -71,7 +71,11 @@ static const struct cra_presenter presenter = {
 	.creditor_address = &creditor_address,
 };
 
-#define MANAUS {.street = "Avenida dos Testes, 42", .district = "Centro", .cep = "69005040", .city = "Manaus", .uf = "AM"}
+#define MANAUS                                                                                                         \
+	{                                                                                                              \
+		.street = "Avenida dos Testes, 42", .district = "Centro", .cep = "69005040", .city = "Manaus",         \
+		.uf = "AM"                                                                                             \
+	}
 
 struct portfolio {
 	struct debtor debtors[4];
@@ -85,18 +89,27 @@ static void fill(struct portfolio *p, bool contacts)
 {
 	*p = (struct portfolio){
 		.debtors = {{.name = "Fulano de Tal Exemplo", .taxid = taxid("111.444.777-35"), .address = MANAUS},
-			    {.name = "Beltrana de Teste & Filhos Ltda", .taxid = taxid("12.ABC.345/0001-88"), .address = MANAUS},
+			    {.name = "Beltrana de Teste & Filhos Ltda",
+			     .taxid = taxid("12.ABC.345/0001-88"),
+			     .address = MANAUS},
 			    {.name = "Sicrano  Fictício\tAvalista", .taxid = taxid("52998224725"), .address = MANAUS},
 			    {.name = "João d'Exemplo",
 			     .taxid = taxid("52998224725"),
-			     .address = {.street = "Rua Inventada, 7", .district = "Sé", .cep = "01001000", .city = "São Paulo", .uf = "SP"}}},
+			     .address = {.street = "Rua Inventada, 7",
+					 .district = "Sé",
+					 .cep = "01001000",
+					 .city = "São Paulo",
+					 .uf = "SP"}}},
 	};
 	if (contacts) {
 		(void)snprintf(p->debtors[0].phone, sizeof(p->debtors[0].phone), "92 5555-0100");
 		(void)snprintf(p->debtors[0].email, sizeof(p->debtors[0].email), "fulano@example.com");
 	}
-	const struct title common = {
-		.issued_on = on(2026, 9, 10), .due_on = on(2026, 10, 10), .endorsement = 'M', .acceptance = 'N', .declaration = ' '};
+	const struct title common = {.issued_on = on(2026, 9, 10),
+				     .due_on = on(2026, 10, 10),
+				     .endorsement = 'M',
+				     .acceptance = 'N',
+				     .declaration = ' '};
 	for (int i = 0; i < 3; i++)
 		p->titles[i] = common;
 	(void)snprintf(p->titles[0].nosso_numero, 16, "000000000000001");
@@ -133,7 +146,8 @@ static void writes_golden(const struct cra_dialect *dialect, bool contacts, cons
 	struct err err = {0};
 	struct text bytes;
 	fill(&p, contacts);
-	if (cra_remessa_write(arena, dialect, &presenter, "BBYS2011.261", on(2026, 11, 20), p.lotes, 2, &bytes, &err) != OK)
+	if (cra_remessa_write(arena, dialect, &presenter, "BBYS2011.261", on(2026, 11, 20), p.lotes, 2, &bytes, &err) !=
+	    OK)
 		fail_msg("%s: %s: %s", err.where, err.field, err.words);
 	struct text expected = golden(name);
 	assert_string_equal(bytes.at, expected.at);
@@ -215,7 +229,8 @@ struct refusal {
 
 static void long_street(struct portfolio *p)
 {
-	(void)snprintf(p->debtors[2].address.street, 160, "Avenida Professor Doutor Fulano de Tal Exemplo, 12345, apto 99");
+	(void)snprintf(p->debtors[2].address.street, 160,
+		       "Avenida Professor Doutor Fulano de Tal Exemplo, 12345, apto 99");
 }
 static void long_name(struct portfolio *p)
 {
@@ -406,12 +421,13 @@ static void bare_digits_are_cents_only_when_the_trailer_says_so(void **state)
 static int64_t balance_of(const char *balance, const char *sum)
 {
 	char xml[1024];
-	(void)snprintf(xml, sizeof(xml),
-		       "<retorno><hd h01=\"0\" h02=\"BYS\" h04=\"27112026\" h05=\"SDT\" h06=\"BFO\" h07=\"RTP\" h09=\"1\" "
-		       "h15=\"1302603\" h17=\"1\"/><tr t01=\"1\" t02=\"BYS\" t11=\"1\" t17=\"%s\" t18=\"%s\" t31=\"1\" "
-		       "t32=\"8\" t33=\"1\" t34=\"23112026\" t37=\"27112026\" t52=\"2\"/><tl t01=\"9\" t02=\"BYS\" t05=\"1\" "
-		       "t06=\"%s\" t08=\"3\"/></retorno>",
-		       balance, balance, sum);
+	(void)snprintf(
+		xml, sizeof(xml),
+		"<retorno><hd h01=\"0\" h02=\"BYS\" h04=\"27112026\" h05=\"SDT\" h06=\"BFO\" h07=\"RTP\" h09=\"1\" "
+		"h15=\"1302603\" h17=\"1\"/><tr t01=\"1\" t02=\"BYS\" t11=\"1\" t17=\"%s\" t18=\"%s\" t31=\"1\" "
+		"t32=\"8\" t33=\"1\" t34=\"23112026\" t37=\"27112026\" t52=\"2\"/><tl t01=\"9\" t02=\"BYS\" t05=\"1\" "
+		"t06=\"%s\" t08=\"3\"/></retorno>",
+		balance, balance, sum);
 	read_as(CRA_RETORNO, text_of(xml));
 	return records_count == 1 ? records[0].told.balance_cents : -1;
 }
@@ -430,9 +446,9 @@ static void every_form_of_an_amount(void **state)
 		{"0.5", "0.5", 50},
 		{"00000000063558", "000000000000063558", 63558},
 		{"00000000063558", "635.58", 63558},
-		{"63558", "000000000000063558", 63558},  /* the trailer is cents, and adds up as cents */
-		{"274", "000000000000027400", 27400},    /* the trailer is cents, and adds up as reais */
-		{"274", "1", 27400},                     /* nothing helps: reais */
+		{"63558", "000000000000063558", 63558}, /* the trailer is cents, and adds up as cents */
+		{"274", "000000000000027400", 27400},   /* the trailer is cents, and adds up as reais */
+		{"274", "1", 27400},                    /* nothing helps: reais */
 		{"12345678901234", "12345678901234", INT64_C(12345678901234)}, /* as wide as the field */
 		{"0", "0", 0},
 		{"", "", 0},
@@ -476,16 +492,25 @@ static void a_refusal_to_answer_is_told_with_its_code(void **state)
 	(void)state;
 	struct err err = {0};
 	report_init(&findings, arena);
-	struct text answer = TEXT_LITERAL("<relatorio><codigo> 0001</codigo><ocorrencia>FALHA</ocorrencia></relatorio>");
-	assert_int_equal(cra_lote_read(arena, CRA_RETORNO, answer, &records, &records_count, &findings, &err), ERR_REJECTED);
+	struct text answer =
+		TEXT_LITERAL("<relatorio><codigo> 0001</codigo><ocorrencia>FALHA</ocorrencia></relatorio>");
+	assert_int_equal(cra_lote_read(arena, CRA_RETORNO, answer, &records, &records_count, &findings, &err),
+			 ERR_REJECTED);
 	assert_string_equal(err.remote, "0001");
 }
 
 static void what_is_no_such_file_is_unreadable(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"", "  \n", "hello", "<a/>", "<retorno>", "<retorno><hd></retorno>",
-					    "<!DOCTYPE retorno><retorno/>", "<remessa/>", "0341\n1341\n"};
+	static const char *const texts[] = {"",
+					    "  \n",
+					    "hello",
+					    "<a/>",
+					    "<retorno>",
+					    "<retorno><hd></retorno>",
+					    "<!DOCTYPE retorno><retorno/>",
+					    "<remessa/>",
+					    "0341\n1341\n"};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct err err = {0};
 		enum rc rc;
@@ -529,7 +554,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tenth_debtor_keeps_nine, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_named_not_cut, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_good_title_fits, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(confirmation_tells_protocol_and_refusal_once_a_title, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(confirmation_tells_protocol_and_refusal_once_a_title, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(result_with_dropped_zeros_is_exact, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bare_digits_are_cents_only_when_the_trailer_says_so, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_form_of_an_amount, set_up, tear_down),

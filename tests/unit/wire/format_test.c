@@ -17,8 +17,8 @@
 #include "wire/cra_lote.h"
 #include "wire/format.h"
 
-#define SAMPLES_MAX 64
-#define ROUNDS 2000
+#define SAMPLES_MAX  64
+#define ROUNDS       2000
 #define SPOILT_BYTES (256u << 10)
 
 struct sample {
@@ -41,9 +41,25 @@ static uint64_t chance(uint64_t below)
 /* One spoiling of `bytes` in place. Returns the new length. */
 static size_t spoil(char *bytes, size_t len)
 {
-	static const char *const parts[] = {"<tr t22=\"2\"/>", "</comarca>", "<comarca>", "<!--", "]]>", "&amp;", "&#0;",
-					    "\"", "<tl/>", "\xff\xfe", "\r", "\n", "9", "<x:y xmlns:x=\"u\"/>", "\xc3",
-					    "99999999999999999999", "{", "null,", "\\u0000"};
+	static const char *const parts[] = {"<tr t22=\"2\"/>",
+					    "</comarca>",
+					    "<comarca>",
+					    "<!--",
+					    "]]>",
+					    "&amp;",
+					    "&#0;",
+					    "\"",
+					    "<tl/>",
+					    "\xff\xfe",
+					    "\r",
+					    "\n",
+					    "9",
+					    "<x:y xmlns:x=\"u\"/>",
+					    "\xc3",
+					    "99999999999999999999",
+					    "{",
+					    "null,",
+					    "\\u0000"};
 	if (len == 0)
 		return 0;
 	size_t at = (size_t)chance(len);
@@ -51,12 +67,8 @@ static size_t spoil(char *bytes, size_t len)
 	if (count > len - at)
 		count = len - at;
 	switch (chance(5)) {
-	case 0:
-		bytes[at] = (char)(bytes[at] ^ (1 << chance(8)));
-		return len;
-	case 1:
-		memmove(bytes + at, bytes + at + count, len - at - count);
-		return len - count;
+	case 0: bytes[at] = (char)(bytes[at] ^ (1 << chance(8))); return len;
+	case 1: memmove(bytes + at, bytes + at + count, len - at - count); return len - count;
 	case 2: {
 		const char *part = parts[chance(ARRAY_LEN(parts))];
 		size_t size = strlen(part);
@@ -71,8 +83,7 @@ static size_t spoil(char *bytes, size_t len)
 			return len;
 		memmove(bytes + at + count, bytes + at, len - at);
 		return len + count;
-	default:
-		return chance(8) == 0 ? at : len;
+	default: return chance(8) == 0 ? at : len;
 	}
 }
 

@@ -25,7 +25,9 @@ static void the_writer_makes_what_the_reader_reads(void **state)
 	json_open_object(&json, NULL);
 	json_text(&json, "a\"b", (struct text){"x\0y\n\t\\\x7f\xc3\xa3", 9});
 	json_latin1(&json, "latin", TEXT_LITERAL("\xe3"));
-	json_text(&json, "broken", TEXT_LITERAL("a\xff" "b\xc3"));
+	json_text(&json, "broken",
+		  TEXT_LITERAL("a\xff"
+			       "b\xc3"));
 	json_chars(&json, "none", NULL);
 	json_int(&json, "int", INT64_MIN);
 	json_bool(&json, "yes", true);
@@ -44,7 +46,8 @@ static void the_writer_makes_what_the_reader_reads(void **state)
 	assert_true(json_member_text(root, "latin", &text));
 	assert_string_equal(text.at, "\xc3\xa3");
 	assert_true(json_member_text(root, "broken", &text));
-	assert_string_equal(text.at, "a\xef\xbf\xbd" "b\xef\xbf\xbd");
+	assert_string_equal(text.at, "a\xef\xbf\xbd"
+				     "b\xef\xbf\xbd");
 	assert_true(json_is_null(json_object_get(root, "none")));
 	assert_true(json_integer_value(json_object_get(root, "int")) == INT64_MIN);
 	assert_int_equal(json_array_size(json_object_get(root, "list")), 2);
@@ -55,7 +58,8 @@ static void the_writer_makes_what_the_reader_reads(void **state)
 static void the_reader_is_strict(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "{} x", "{\"a\":\"\xff\"}", "NaN", "'a'"};
+	static const char *const bad[] = {"",    "{",  "[1,]", "{\"a\":1,\"a\":2}", "{} x", "{\"a\":\"\xff\"}",
+					  "NaN", "'a'"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		json_t *root = NULL;
 		struct err err = {0};

@@ -40,8 +40,18 @@ static enum rc parse(const char *text)
 static void only_well_formed_documents_are_taken(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", " ", "x", "<a>", "<a></b>", "<a/><b/>", "<a b/>", "<a b=\"1\" b=\"2\"/>", "<a>&b;</a>",
-					  "<a>\x01</a>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe3</a>", " <?xml version=\"1.0\"?><a/>"};
+	static const char *const bad[] = {"",
+					  " ",
+					  "x",
+					  "<a>",
+					  "<a></b>",
+					  "<a/><b/>",
+					  "<a b/>",
+					  "<a b=\"1\" b=\"2\"/>",
+					  "<a>&b;</a>",
+					  "<a>\x01</a>",
+					  "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe3</a>",
+					  " <?xml version=\"1.0\"?><a/>"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		print_message("%s\n", bad[i]);
 		assert_int_equal(parse(bad[i]), ERR_FORMAT);
@@ -88,7 +98,8 @@ static void lenient_reading_tells_what_it_overlooked(void **state)
 	} cases[] = {
 		{"<a>b</a>", "b", 0},
 		{"\r\n <?xml version=\"1.0\"?><a>b</a>", "b", XML_VARIANT_BLANKS},
-		{"<!--?xml version=\"1.0\" encoding=\"ISO-8859-1\" ?--><a>\xc3\xa3</a>", "\xc3\xa3", XML_VARIANT_ENCODING},
+		{"<!--?xml version=\"1.0\" encoding=\"ISO-8859-1\" ?--><a>\xc3\xa3</a>", "\xc3\xa3",
+		 XML_VARIANT_ENCODING},
 		{"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xc3\xa3</a>", "\xc3\xa3", XML_VARIANT_ENCODING},
 		{"<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe3</a>", "\xc3\xa3", XML_VARIANT_ENCODING},
 		{"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe3</a>", "\xc3\xa3", 0},

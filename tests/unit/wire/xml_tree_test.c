@@ -96,10 +96,15 @@ static void what_cannot_be_told_is_refused(void **state)
 	for (int i = 0; i < 61; i++)
 		(void)snprintf(deep + strlen(deep), sizeof(deep) - strlen(deep), "</a>");
 	assert_int_equal(tree_decode(&format, arena, text_of(deep), &out, &err), ERR_RANGE);
-	static const char *const bad[] = {
-		"{}", "[]", "{\"root\":\"a\"}", "{\"root\":\"a b\",\"content\":\"\"}", "{\"root\":\"a\",\"content\":1}",
-		"{\"root\":\"a\",\"content\":{\"@b\":1}}", "{\"root\":\"a\",\"content\":\"\",\"layout\":[\"<!-- x\"]}",
-		"{\"root\":\"a\",\"content\":\"\",\"layout\":[\"\",\"\",\"<!--lost-->\"]}", "{\"root\":\"a\",\"content\":\"\",\"layout\":1}"};
+	static const char *const bad[] = {"{}",
+					  "[]",
+					  "{\"root\":\"a\"}",
+					  "{\"root\":\"a b\",\"content\":\"\"}",
+					  "{\"root\":\"a\",\"content\":1}",
+					  "{\"root\":\"a\",\"content\":{\"@b\":1}}",
+					  "{\"root\":\"a\",\"content\":\"\",\"layout\":[\"<!-- x\"]}",
+					  "{\"root\":\"a\",\"content\":\"\",\"layout\":[\"\",\"\",\"<!--lost-->\"]}",
+					  "{\"root\":\"a\",\"content\":\"\",\"layout\":1}"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		print_message("%s\n", bad[i]);
 		assert_int_equal(tree_encode(&format, arena, text_of(bad[i]), &out, &err), ERR_FORMAT);

@@ -34,7 +34,7 @@ alter table apontad.event add foreign key (message_id) references apontad.messag
 create table apontad.message_part (
   id bigint generated always as identity primary key,
   message_id bigint not null references apontad.message,
-  part text not null check (part in ('document', 'signature', 'answer')),
+  part text not null check (part in ('document', 'signature', 'letter', 'answer')),
   stored_at timestamptz not null,
   sha256 apontad.sha256 not null,
   bytes bytea not null

@@ -8,15 +8,17 @@
 #include "store/message.h"
 
 /* A part's file: the document under its own name, so that a detached signature finds it. */
-static bool part_path(const char *folder, const char *name, const char *part, int answer, char *out, size_t size)
+static bool part_path(const char *folder, const char *name, const char *part, int number, char *out, size_t size)
 {
 	int len;
 	if (strcmp(part, "document") == 0)
 		len = snprintf(out, size, "%s/%s", folder, name);
 	else if (strcmp(part, "signature") == 0)
 		len = snprintf(out, size, "%s/%s.sig.xml", folder, name);
+	else if (strcmp(part, "letter") == 0)
+		len = snprintf(out, size, "%s/%s.letter-%d.p7s", folder, name, number);
 	else
-		len = snprintf(out, size, "%s/%s.answer-%d", folder, name, answer);
+		len = snprintf(out, size, "%s/%s.answer-%d", folder, name, number);
 	return len > 0 && (size_t)len < size;
 }
 
@@ -28,12 +30,15 @@ static enum rc export_parts(struct session *session, struct err *reterr)
 	struct message_part_row *parts = NULL;
 	int count = 0;
 	int answers = 0;
+	int letters = 0;
 	int64_t id = strtoll(session->words[0], NULL, 10);
 	enum rc rc = message_parts(session->db, session->arena, id, &name, &parts, &count, reterr);
 	for (int i = 0; rc == OK && i < count; i++) {
 		char path[PATH_MAX];
+		bool letter = strcmp(parts[i].part, "letter") == 0;
 		answers += strcmp(parts[i].part, "answer") == 0;
-		if (!part_path(session->to, name, parts[i].part, answers, path, sizeof(path)))
+		letters += letter;
+		if (!part_path(session->to, name, parts[i].part, letter ? letters : answers, path, sizeof(path)))
 			return err_set(reterr, ERR_RANGE, "the path of %s is too long", name);
 		rc = io_write(path, parts[i].bytes, 0640, reterr);
 		if (rc == ERR_NOT_FOUND)
@@ -60,6 +65,7 @@ static int export_command(int argc, char **argv)
 
 const struct command message_commands[] = {
 	{"message export", "NUMBER --to FOLDER [--config FILE]",
-	 "Write the stored bytes of a message: the document, its signature and its answers.", export_command},
+	 "Write the stored bytes of a message: the document, its signature, its letters and its answers.",
+	 export_command},
 	{NULL, NULL, NULL, NULL},
 };

@@ -94,7 +94,7 @@ enum rc io_write(const char *path, struct text bytes, unsigned mode, struct err 
 	CLEANUP(io_close) int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (fd < 0)
 		return fail(reterr, path, "create");
-	if (!write_all(fd, bytes) || fsync(fd) != 0 || rename(temporary, path) != 0) {
+	if (!write_all(fd, bytes) || fchmod(fd, mode) != 0 || fsync(fd) != 0 || rename(temporary, path) != 0) {
 		enum rc rc = fail(reterr, path, "write");
 		(void)unlink(temporary);
 		return rc;

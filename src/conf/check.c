@@ -144,7 +144,7 @@ static void check_template(struct reader *reader, const char *member, const char
 		size_t len = close != NULL ? (size_t)(close - open) + 1 : strlen(open);
 		bool found = false;
 		for (const char *const *each = known; *each != NULL && !found; each++)
-			found = strlen(*each) == len && strncmp(*each, open, len) == 0;
+			found = text_is((struct text){open, len}, *each);
 		if (!found)
 			reader_complain(reader, config_lookup(&reader->config, member), NULL,
 					"nobody fills %.*s; known are %s and %s", (int)len, open, known[0], known[1]);

@@ -231,6 +231,7 @@ void value_text(struct reader *reader, const struct setting *row, const config_s
 				words_listed(reader->arena, row->words));
 		return;
 	}
+	assert(word != NULL || (row->type != SETTING_WORD && row->type != SETTING_LINE_END));
 	switch (row->type) {
 	case SETTING_TEXT:
 	case SETTING_WORDS: store_text(reader, row, setting, value, base); break;

@@ -353,14 +353,11 @@ enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
 	fault_point(FAULT_collect_claimed);
 	(*done)++;
 	collection.account = flow_account_by_id(flow, collection.lane.account_id);
-	if (collection.account == NULL)
-		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more",
-			     collection.lane.account);
-	else
-		rc = run_lane(&collection, reterr);
+	bool missing = collection.account == NULL;
+	rc = missing ? flow_account_is_missing(flow, &collection.lane, reterr) : run_lane(&collection, reterr);
 	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))
 		return rc;
-	enum rc released =
-		lane_release(flow->db, &collection.lane, rc != OK, FLOW_BACKOFF_MS, rc == OK ? reterr : NULL);
+	enum rc released = lane_release(flow->db, &collection.lane, rc != OK || missing, FLOW_BACKOFF_MS,
+					rc == OK ? reterr : NULL);
 	return rc == OK ? released : rc;
 }

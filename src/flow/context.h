@@ -4,6 +4,7 @@
 #include "channel/channel.h"
 #include "flow/flow.h"
 #include "store/clock.h"
+#include "store/lane.h"
 #include "store/worker.h"
 
 struct flow_account {
@@ -33,6 +34,9 @@ struct flow {
 /* NULL when the configuration does not have it (any more). */
 const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id);
 const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor, const char *channel);
+
+/* An account of the database that the configuration does not have: a person has to say what becomes of its titles. */
+MUST_CHECK enum rc flow_account_is_missing(struct flow *flow, const struct lane *lane, struct err *reterr);
 
 /* The stages: each does a bounded piece of what is due and adds to *done what it did. */
 MUST_CHECK enum rc flow_watch(struct flow *flow, int *done, struct err *reterr);

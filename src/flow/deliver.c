@@ -72,6 +72,8 @@ static enum rc store_packed(const struct delivery *delivery, const struct packed
 	enum rc rc = lane_hold(flow->db, &delivery->lane, reterr);
 	if (rc == OK)
 		rc = message_prepare(flow->db, delivery->arena, &entry, &id, reterr);
+	for (int i = 0; rc == OK && i < packed->letters_count; i++)
+		rc = message_add_part(flow->db, id, "letter", packed->letters[i], reterr);
 	for (int i = 0; rc == OK && i < packed->lotes_count; i++)
 		rc = lote_add(flow->db, id, delivery->account->id, packed->lotes[i].comarca_ibge,
 			      packed->lotes[i].sequence, reterr);
@@ -121,11 +123,9 @@ static bool may_leave(const struct delivery *delivery, const struct verdict_work
 	if (date_compare(work->message->day, delivery->now.today) != 0 || delivery->now.minute < window->from_minute ||
 	    delivery->now.minute >= window->to_minute)
 		return false;
-	for (int i = 0; i < work->instructions.count; i++) {
-		bool include = strcmp(work->instructions.at[i].kind, "include") == 0;
-		if (include ? states[i] != STATE_QUEUED : state_phase(states[i]) == PHASE_ended)
+	for (int i = 0; i < work->instructions.count; i++)
+		if (!parcel_is_wanted(work->instructions.at[i].kind, states[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -346,6 +346,81 @@ static enum rc ask_apart(struct delivery *delivery, const struct verdict_work *w
 	return rc;
 }
 
+/* One that cannot be written for this counterparty leaves the others' way and goes to a person. */
+static enum rc set_aside(const struct delivery *delivery, const struct instruction *instruction,
+			 const struct err *cause, struct err *reterr)
+{
+	struct flow *flow = delivery->flow;
+	bool include = strcmp(instruction->kind, "include") == 0;
+	const char *words = arena_printf(delivery->arena, "It cannot be written for this counterparty: %.60s %.300s",
+					 cause->field, cause->words);
+	struct invoice invoice;
+	struct escalation escalation;
+	enum rc rc = lane_hold(flow->db, &delivery->lane, reterr);
+	if (rc == OK)
+		rc = invoice_lock(flow->db, delivery->arena, instruction->invoice_id, &invoice, reterr);
+	if (rc == OK)
+		rc = escalation_lock(flow->db, delivery->arena, instruction->escalation_id, &escalation, reterr);
+	if (rc == OK)
+		rc = instruction_set_state(flow->db, instruction->id, include ? "superseded" : "rejected", NULL, words,
+					   reterr);
+	if (rc == OK)
+		rc = finding_open(flow->db,
+				  &(struct finding){.kind = "cannot_be_written",
+						    .escalation_id = escalation.id,
+						    .account_id = delivery->account->id,
+						    .words = words},
+				  reterr);
+	if (rc != OK || !include || escalation.state != STATE_READY)
+		return rc;
+	struct decide decide = {.flow = flow,
+				.arena = delivery->arena,
+				.invoice = &invoice,
+				.escalation = &escalation,
+				.detail = words};
+	return decide_event(&decide, EVENT_REFUSED_BY_RULE, reterr);
+}
+
+/* A file could not be packed because of what is in it: find which one by packing each alone. */
+static enum rc find_and_set_aside(struct delivery *delivery, const struct instruction_list *waiting, int sequence,
+				  struct err *reterr)
+{
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < waiting->count; i++) {
+		struct instruction_list alone = {&waiting->at[i], 1};
+		struct packed packed;
+		struct err cause;
+		rc = parcel_pack(delivery->flow, delivery->arena, delivery->account, &alone, NULL, 0, &delivery->now,
+				 sequence, &packed, &cause);
+		if (rc_group(rc) == RC_GROUP_INPUT) {
+			log_error(&cause, LOG_ERR,
+				  LOG_FIELDS({"STAGE", "deliver"}, {"ACCOUNT", delivery->lane.account}));
+			rc = db_begin(delivery->flow->db, reterr);
+			if (rc == OK)
+				rc = db_end(delivery->flow->db, set_aside(delivery, &waiting->at[i], &cause, reterr),
+					    reterr);
+		} else if (rc != OK && reterr != NULL) {
+			*reterr = cause;
+		}
+	}
+	return rc;
+}
+
+static enum rc build_file(struct delivery *delivery, const struct instruction_list *waiting, int sequence,
+			  bool *ret_built, struct err *reterr)
+{
+	struct packed packed;
+	int64_t id = 0;
+	enum rc rc = parcel_pack(delivery->flow, delivery->arena, delivery->account, waiting, NULL, 0, &delivery->now,
+				 sequence, &packed, reterr);
+	if (rc_group(rc) == RC_GROUP_INPUT)
+		return find_and_set_aside(delivery, waiting, sequence, reterr);
+	if (rc == OK)
+		rc = commit_packed(delivery, &packed, false, &id, reterr);
+	*ret_built = rc == OK;
+	return rc;
+}
+
 /* Build the next file of the first kind that has something waiting and a chance now. */
 static enum rc build_next(struct delivery *delivery, bool *ret_built, struct err *reterr)
 {
@@ -355,7 +430,7 @@ static enum rc build_next(struct delivery *delivery, bool *ret_built, struct err
 	struct cra_chance next = {.on = DATE_NONE};
 	for (size_t i = 0; i < count; i++) {
 		struct instruction_list waiting;
-		struct cra_chance chance;
+		struct cra_chance chance = {.now = false};
 		int sequence = 0;
 		enum rc rc = instruction_waiting(delivery->flow->db, delivery->arena, delivery->account->id, kinds[i],
 						 LIMIT_TITLES_PER_MESSAGE, &waiting, reterr);
@@ -365,16 +440,8 @@ static enum rc build_next(struct delivery *delivery, bool *ret_built, struct err
 			return rc;
 		if (waiting.count == 0)
 			continue;
-		if (chance.now) {
-			struct packed packed;
-			int64_t id = 0;
-			rc = parcel_pack(delivery->flow, delivery->arena, delivery->account, &waiting, NULL, 0,
-					 &delivery->now, sequence, &packed, reterr);
-			if (rc == OK)
-				rc = commit_packed(delivery, &packed, false, &id, reterr);
-			*ret_built = rc == OK;
-			return rc;
-		}
+		if (chance.now)
+			return build_file(delivery, &waiting, sequence, ret_built, reterr);
 		if (date_is_none(next.on) || sooner(&chance, &next))
 			next = chance;
 	}
@@ -415,11 +482,9 @@ static enum rc deliver_lane(struct flow *flow, const char *name, int *done, stru
 	fault_point(FAULT_deliver_claimed);
 	(*done)++;
 	delivery.account = flow_account_by_id(flow, delivery.lane.account_id);
-	if (delivery.account == NULL)
-		rc = err_set(reterr, ERR_CONFIG, "account %s is not in the configuration any more",
-			     delivery.lane.account);
-	else
-		rc = run_lane(&delivery, reterr);
+	bool missing = delivery.account == NULL;
+	rc = missing ? flow_account_is_missing(flow, &delivery.lane, reterr) : run_lane(&delivery, reterr);
+	delivery.failed = delivery.failed || missing;
 	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))
 		return rc;
 	enum rc released = lane_release(flow->db, &delivery.lane, rc != OK || delivery.failed, FLOW_BACKOFF_MS,

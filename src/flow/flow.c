@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "flow/context.h"
 #include "store/creditor.h"
+#include "store/finding.h"
 #include "store/schema.h"
 
 const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id)
@@ -30,6 +31,17 @@ const struct flow_account *flow_account_of_creditor(const struct flow *flow, con
 			return &flow->accounts[i];
 	}
 	return NULL;
+}
+
+enum rc flow_account_is_missing(struct flow *flow, const struct lane *lane, struct err *reterr)
+{
+	return finding_open(
+		flow->db,
+		&(struct finding){.kind = "account_missing",
+				  .account_id = lane->account_id,
+				  .words = "This account is not in the configuration any more, and what it has "
+					   "sent is not followed: put it back."},
+		reterr);
 }
 
 static enum rc read_password(struct flow_account *account, struct err *reterr)

@@ -13,12 +13,13 @@ static const struct {
 	const char *instruction;
 	const char *kind;
 	enum request_kind request;
+	enum state wanted_in; /* once it is in a file */
 } kinds[] = {
-	{"include", "B", REQUEST_WITHDRAW}, /* the request kind is not looked at */
-	{"withdraw", "DP", REQUEST_WITHDRAW},
-	{"cancel", "CP", REQUEST_CANCEL},
-	{"authorise_withdraw", "AD", REQUEST_AUTHORISE_WITHDRAW},
-	{"authorise_cancel", "AC", REQUEST_AUTHORISE_CANCEL},
+	{"include", "B", REQUEST_WITHDRAW, STATE_QUEUED}, /* the request kind is not looked at */
+	{"withdraw", "DP", REQUEST_WITHDRAW, STATE_WITHDRAW_SENT},
+	{"cancel", "CP", REQUEST_CANCEL, STATE_CANCEL_REQUESTED},
+	{"authorise_withdraw", "AD", REQUEST_AUTHORISE_WITHDRAW, STATE_WITHDRAW_SENT},
+	{"authorise_cancel", "AC", REQUEST_AUTHORISE_CANCEL, STATE_CANCEL_AUTHORISED},
 };
 
 static size_t kind_index(const char *instruction_kind)
@@ -27,6 +28,11 @@ static size_t kind_index(const char *instruction_kind)
 	while (i < ARRAY_LEN(kinds) - 1 && strcmp(kinds[i].instruction, instruction_kind) != 0)
 		i++;
 	return i;
+}
+
+bool parcel_is_wanted(const char *instruction_kind, enum state state)
+{
+	return kinds[kind_index(instruction_kind)].wanted_in == state;
 }
 
 const char *parcel_kind(const char *instruction_kind)
@@ -191,10 +197,14 @@ static enum rc fill_parcel(struct flow *flow, struct arena *arena, const struct 
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d requests", count);
 	parcel->requests = requests;
 	parcel->requests_count = count;
-	enum rc rc = OK;
-	for (int i = 0; rc == OK && i < count; i++)
+	packed->letters = arena_array(arena, (size_t)count, sizeof(*packed->letters));
+	enum rc rc = packed->letters != NULL ? OK : err_set(reterr, ERR_NO_MEMORY, "no memory for letters");
+	for (int i = 0; rc == OK && i < count; i++) {
 		rc = load_request(flow, arena, account, &instructions->at[i], parcel->request_kind, now, &requests[i],
 				  reterr);
+		if (rc == OK && requests[i].letter.len > 0)
+			packed->letters[packed->letters_count++] = requests[i].letter;
+	}
 	return rc;
 }
 

@@ -4,6 +4,7 @@
  * Private to flow/. */
 #pragma once
 
+#include "domain/lifecycle.h"
 #include "flow/context.h"
 #include "store/instruction.h"
 #include "store/lane.h"
@@ -15,10 +16,15 @@ struct packed {
 	int sequence;
 	struct text document;  /* what is sent: signed, when the profile wants it enveloped */
 	struct text signature; /* detached; empty otherwise */
+	struct text *letters;  /* of authorisations: signed (CMS), in the order of the instructions */
+	int letters_count;
 	struct instruction_list instructions;
 	struct parcel_lote *lotes;
 	int lotes_count;
 };
+
+/* Does an escalation in this state still want an instruction of this kind to leave? */
+bool parcel_is_wanted(const char *instruction_kind, enum state state);
 
 /* The kind of file that an instruction goes in: "B", "DP", "CP", "AD", "AC". */
 const char *parcel_kind(const char *instruction_kind);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/decide.h"
+#include "flow/parcel.h"
 #include "store/creditor.h"
 #include "store/event.h"
 #include "store/finding.h"
@@ -317,7 +318,7 @@ enum rc verdict_drop(struct verdict_work *work, struct err *reterr)
 			/* A request whose escalation has moved on meanwhile does not wait for another file. */
 			struct escalation escalation;
 			rc = escalation_lock(db, work->arena, instruction->escalation_id, &escalation, reterr);
-			if (rc == OK && state_phase(escalation.state) == PHASE_ended)
+			if (rc == OK && !parcel_is_wanted(instruction->kind, escalation.state))
 				rc = instruction_supersede(db, escalation.id, NULL, reterr);
 		}
 	}

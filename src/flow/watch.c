@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fault.h"
@@ -34,6 +35,7 @@ struct taking {
 	const char *file;    /* its name in the folder, whatever bytes that has */
 	const char *name;    /* the same in UTF-8, for the database and for people */
 	struct stat status;  /* before it was read */
+	char done[NAME_MAX + 32]; /* its name in done/: its own, unless another file has that already */
 	struct intake_result result;
 	struct rejected_row *rejected; /* grows by doubling in the arena */
 	int rejected_room;
@@ -332,7 +334,7 @@ static enum rc write_rejected(struct taking *taking, const char *folder, struct 
 	}
 	char path[PATH_MAX];
 	if (buf_failed(&out) ||
-	    snprintf(path, sizeof(path), "%s/done/%s.rejected.csv", folder, taking->file) >= (int)sizeof(path))
+	    snprintf(path, sizeof(path), "%s/done/%s.rejected.csv", folder, taking->done) >= (int)sizeof(path))
 		rc = err_set(reterr, ERR_NO_MEMORY, "no room for the rejected rows of %s", taking->name);
 	else
 		rc = io_write(path, buf_view(&out), 0640, reterr);
@@ -350,12 +352,24 @@ static bool is_still_there(const char *path, const struct stat *taken)
 	       now.st_mtim.tv_nsec == taken->st_mtim.tv_nsec;
 }
 
-static enum rc move_done(const char *folder, const char *name, const struct stat *taken, struct err *reterr)
+static void choose_done(struct taking *taking, const char *folder)
 {
+	char path[PATH_MAX];
+	(void)snprintf(taking->done, sizeof(taking->done), "%s", taking->file);
+	if (snprintf(path, sizeof(path), "%s/done/%s", folder, taking->file) < (int)sizeof(path) &&
+	    access(path, F_OK) == 0)
+		(void)snprintf(taking->done, sizeof(taking->done), "%s.%lld", taking->file,
+			       (long long)taking->result.id);
+}
+
+static enum rc move_done(const char *folder, const struct taking *taking, struct err *reterr)
+{
+	const char *name = taking->file;
+	const struct stat *taken = &taking->status;
 	char from[PATH_MAX];
 	char to[PATH_MAX];
 	bool fits = snprintf(from, sizeof(from), "%s/%s", folder, name) < (int)sizeof(from) &&
-		    snprintf(to, sizeof(to), "%s/done/%s", folder, name) < (int)sizeof(to);
+		    snprintf(to, sizeof(to), "%s/done/%s", folder, taking->done) < (int)sizeof(to);
 	if (fits && !is_still_there(from, taken))
 		return OK;
 	if (!fits || rename(from, to) != 0)
@@ -368,7 +382,8 @@ static enum rc make_done(const char *folder, struct err *reterr)
 {
 	char path[PATH_MAX];
 	bool fits = snprintf(path, sizeof(path), "%s/done", folder) < (int)sizeof(path);
-	if (fits && (mkdir(path, 0770) == 0 || errno == EEXIST))
+	/* The platform that drops the files shall be able to read what became of them, whatever the daemon's umask. */
+	if (fits && ((mkdir(path, 0750) == 0 && chmod(path, 0750) == 0) || errno == EEXIST))
 		return OK;
 	return err_set_at(reterr, ERR_SYSTEM, path, NULL, "cannot make the folder: %s",
 			  fits ? strerror(errno) : "name too long");
@@ -377,10 +392,11 @@ static enum rc make_done(const char *folder, struct err *reterr)
 static enum rc finish(struct taking *taking, const char *folder, struct err *reterr)
 {
 	enum rc rc = make_done(folder, reterr);
+	choose_done(taking, folder);
 	if (rc == OK)
 		rc = write_rejected(taking, folder, reterr);
 	if (rc == OK)
-		rc = move_done(folder, taking->file, &taking->status, reterr);
+		rc = move_done(folder, taking, reterr);
 	if (rc == OK) {
 		fault_point(FAULT_watch_file_moved);
 		log_line(LOG_INFO, LOG_FIELDS({"STAGE", "watch"}, {"FILE_NAME", taking->name}),

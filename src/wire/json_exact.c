@@ -182,7 +182,7 @@ static enum rc parse_value(struct parser *parser, int depth, struct exact *value
 
 static enum rc parse_key(struct parser *parser, const struct exact *object, struct exact *member)
 {
-	struct text key;
+	struct text key = {"", 0};
 	if (parser->at >= parser->end || *parser->at != '"')
 		return REFUSE(parser, ERR_FORMAT, "this is not JSON: a name in quotes is wanted here");
 	enum rc rc = parse_string(parser, &key);

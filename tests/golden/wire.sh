@@ -66,22 +66,27 @@ done
 
 [ $seen -gt 0 ] || fail "no golden files in $top/tests/golden"
 
+# expect STATUS WORDS ARGUMENT...: how `wire check` ends.
+expect() {
+	wanted=$1
+	words=$2
+	status=0
+	shift 2
+	"$tool" wire check "$@" >/dev/null 2>&1 || status=$?
+	[ "$status" -eq "$wanted" ] || fail "$words is exit $wanted, not $status"
+}
+
 # A question that cannot be answered is neither yes nor no.
-"$tool" wire check --format no-such-format /dev/null 2>/dev/null
-[ $? -eq 2 ] || fail "an unknown format is exit 2"
-"$tool" wire check --format cra-remessa-xml "$work/no-such-file" 2>/dev/null
-[ $? -eq 2 ] || fail "a missing file is exit 2"
-"$tool" wire check --format cra-remessa-xml 2>/dev/null
-[ $? -eq 2 ] || fail "no file is exit 2"
+expect 2 "an unknown format" --format no-such-format /dev/null
+expect 2 "a missing file" --format cra-remessa-xml "$work/no-such-file"
+expect 2 "no file" --format cra-remessa-xml
 
 # A day is given, never taken from a clock.
 debt=$top/tests/golden/spc/person.spc-incluir
-"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on 2026-02-04 "$debt" >/dev/null
-[ $? -eq 1 ] || fail "a debt that is due on a day to come is exit 1"
-"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on=2026-02-06 "$debt" >/dev/null
-[ $? -eq 0 ] || fail "a debt that was due the day before is exit 0"
-"$tool" wire check --format spc-incluir --codes "$top/conf/codes" --on 06/02/2026 "$debt" 2>/dev/null
-[ $? -eq 2 ] || fail "a day in another form is exit 2"
+codes=$top/conf/codes
+expect 1 "a debt that is due on a day to come" --format spc-incluir --codes "$codes" --on 2026-02-04 "$debt"
+expect 0 "a debt that was due the day before" --format spc-incluir --codes "$codes" --on=2026-02-06 "$debt"
+expect 2 "a day in another form" --format spc-incluir --codes "$codes" --on 06/02/2026 "$debt"
 
 echo "$seen files"
 exit $failed

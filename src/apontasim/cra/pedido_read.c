@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,7 @@ static bool same_b(const struct record_b *a, int field_a, const struct record_b 
 
 static void title_b(struct reader_b *reader, const struct record_b *record)
 {
+	assert(reader->notary != NULL); /* a title without its notary was refused before */
 	struct pedido *pedido = reader->pedido;
 	bool withdraw = pedido->kind == PEDIDO_DP || pedido->kind == PEDIDO_AD;
 	int64_t cents = number_b(record, 6);

@@ -191,12 +191,12 @@ static void lotes_cut(struct arena *arena, struct remessa *remessa)
 			open = &remessa->lotes[remessa->lotes_count++];
 			open->header = record;
 			open->rows = record + 1;
-		} else if (record->kind == RECORD_TRANSACTION)
+		} else if (open != NULL && record->kind == RECORD_TRANSACTION)
 			open->rows_count++;
-		else if (open->rows_count == 0)
+		else if (open != NULL && open->rows_count == 0)
 			(void)verdict_refuse(&remessa->verdict, "2229", record->line,
 					     "A LINHA ANTERIOR AO TRAILER DEVE SER UMA TRANSAÇÃO");
-		else {
+		else if (open != NULL) {
 			open->trailer = record;
 			open = NULL;
 		}

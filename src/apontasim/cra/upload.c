@@ -1,5 +1,6 @@
 #include "apontasim/cra/upload.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -159,6 +160,7 @@ static void pedido_run(const struct upload *upload, enum pedido_kind pedido_kind
 		answer_whole(world, out, kind, upload->name_text, &pedido.verdict);
 		return;
 	}
+	assert(found != NULL); /* refused above otherwise */
 	for (int i = 0; i < pedido.titles_count; i++)
 		if (!verdict_is_ok(&pedido.titles[i].verdict) &&
 		    !pedido_refusal_is_innocent(world, &pedido.titles[i], found[i]))

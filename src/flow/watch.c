@@ -31,10 +31,10 @@
 /* One file under way. */
 struct taking {
 	struct flow *flow;
-	struct arena *arena; /* of the file */
-	const char *file;    /* its name in the folder, whatever bytes that has */
-	const char *name;    /* the same in UTF-8, for the database and for people */
-	struct stat status;  /* before it was read */
+	struct arena *arena;      /* of the file */
+	const char *file;         /* its name in the folder, whatever bytes that has */
+	const char *name;         /* the same in UTF-8, for the database and for people */
+	struct stat status;       /* before it was read */
 	char done[NAME_MAX + 32]; /* its name in done/: its own, unless another file has that already */
 	struct intake_result result;
 	struct rejected_row *rejected; /* grows by doubling in the arena */

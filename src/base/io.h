@@ -13,7 +13,8 @@
 MUST_CHECK enum rc io_read(struct arena *arena, const char *path, size_t bytes_max, struct text *ret_bytes,
 			   struct err *reterr);
 
-/* Write, fsync and rename into place in the same folder; `mode` is exact, whatever the umask. ERR_NOT_FOUND (no such folder), ERR_SYSTEM. */
+/* Write, fsync and rename into place in the same folder; `mode` is exact, whatever the umask. ERR_NOT_FOUND (no such
+ * folder), ERR_SYSTEM. */
 MUST_CHECK enum rc io_write(const char *path, struct text bytes, unsigned mode, struct err *reterr);
 
 void io_close(int *fd); /* for CLEANUP(); negative is nothing to close */

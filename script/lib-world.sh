@@ -156,7 +156,7 @@ world_start() {
 	world_configure
 	ctl_owner migrate --sandbox >"$WORLD/log/migrate.log" 2>&1
 	# A new sandbox stands at the real time; before anything has happened it may be put back.
-	world_sql "UPDATE apontad.setting SET standing_at = '$at'"
+	ctl_owner clock set "$at"
 	sim_put clock "$at"
 	daemon_start
 }

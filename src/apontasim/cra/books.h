@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "apontasim/cra/lookup.h"
-#include "apontasim/cra/moment.h"
+#include "apontasim/common/lookup.h"
+#include "apontasim/common/moment.h"
 #include "base/buf.h"
 #include "base/err.h"
 

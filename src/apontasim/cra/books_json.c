@@ -2,28 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apontasim/common/words.h"
 #include "apontasim/cra/books.h"
-
-static void json_text(struct buf *out, const char *text)
-{
-	buf_putc(out, '"');
-	for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-		if (*at == '"' || *at == '\\')
-			buf_printf(out, "\\%c", *at);
-		else if (*at < 0x20 || *at == 0x7f)
-			buf_printf(out, "\\u%04x", (unsigned)*at);
-		else if (*at >= 0x80)
-			buf_putc(out, '?'); /* a cut text may end inside a character */
-		else
-			buf_putc(out, (char)*at);
-	}
-	buf_putc(out, '"');
-}
 
 static void json_member(struct buf *out, const char *name, const char *value)
 {
 	buf_printf(out, "\"%s\":", name);
-	json_text(out, value);
+	words_json(out, value);
 	buf_putc(out, ',');
 }
 
@@ -33,7 +18,7 @@ static void json_lines(struct buf *out, const struct event_line *lines, int coun
 	buf_putc(out, '[');
 	for (int i = 0; i < count; i++) {
 		buf_printf(out, "%s{\"at\":\"%s\",\"what\":", i > 0 ? "," : "", moment_iso(lines[i].at, at));
-		json_text(out, lines[i].what);
+		words_json(out, lines[i].what);
 		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');
@@ -81,7 +66,7 @@ void books_summary(const struct books *books, int64_t now, struct buf *out)
 		(void)snprintf(line, sizeof(line), "%s %s", moment_iso(books->violation_list[i].at, at),
 			       books->violation_list[i].what);
 		buf_puts(out, i > 0 ? "," : "");
-		json_text(out, line);
+		words_json(out, line);
 	}
 	buf_puts(out, "]}\n");
 }

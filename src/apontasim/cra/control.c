@@ -2,14 +2,8 @@
 
 #include <string.h>
 
+#include "apontasim/common/lines.h"
 #include "apontasim/cra/notary.h"
-
-static int refused(struct buf *out, enum rc rc, const struct err *err)
-{
-	char words[1024];
-	buf_printf(out, "%s\n", err_text(err, words, sizeof(words)));
-	return rc == ERR_REFUSED ? 409 : rc == ERR_NO_MEMORY ? 500 : 400;
-}
 
 static int clock_put(struct world *world, struct text body, struct buf *out)
 {
@@ -20,7 +14,7 @@ static int clock_put(struct world *world, struct text body, struct buf *out)
 	if (rc == OK)
 		rc = notary_clock(world, to, &err);
 	if (rc != OK)
-		return refused(out, rc, &err);
+		return lines_refused(out, rc, &err);
 	buf_printf(out, "%s\n", moment_iso(world->now, now));
 	return 200;
 }
@@ -47,39 +41,15 @@ static int titles_get(struct world *world, struct text body, struct buf *out)
 	return 200;
 }
 
-/* One order a line. Lines before a bad one have taken effect; the answer names the bad one. */
-static int orders_put(struct world *world, struct text body, struct buf *out,
-		      enum rc (*order)(struct world *, struct text, struct err *))
+static enum rc fault_order(void *cls, struct text line, struct err *reterr)
 {
-	struct text line;
-	struct err err = {0};
-	int count = 0;
-	while (text_next(&body, '\n', &line)) {
-		line = text_trim(line);
-		if (line.len == 0)
-			continue;
-		enum rc rc = order(world, line, &err);
-		if (rc != OK) {
-			buf_printf(out, "%.*s: ", TEXT_ARG(line));
-			return refused(out, rc, &err);
-		}
-		count++;
-	}
-	if (count == 0) {
-		buf_puts(out, "there is no order in the body\n");
-		return 400;
-	}
-	buf_printf(out, "%d\n", count);
-	return 200;
+	struct world *world = cls;
+	return faults_order(&world->orders.faults, line, reterr);
 }
 
-static enum rc fault_order(struct world *world, struct text line, struct err *reterr)
+static enum rc fate_order(void *cls, struct text line, struct err *reterr)
 {
-	return orders_fault(&world->orders, line, reterr);
-}
-
-static enum rc fate_order(struct world *world, struct text line, struct err *reterr)
-{
+	struct world *world = cls;
 	struct fate_order fate;
 	enum rc rc = orders_fate(&world->orders, line, &fate, reterr);
 	if (rc == OK)
@@ -87,31 +57,32 @@ static enum rc fate_order(struct world *world, struct text line, struct err *ret
 	return rc;
 }
 
-static enum rc refuse_order(struct world *world, struct text line, struct err *reterr)
+static enum rc refuse_order(void *cls, struct text line, struct err *reterr)
 {
+	struct world *world = cls;
 	return orders_refuse(&world->orders, line, reterr);
 }
 
 static int fault_put(struct world *world, struct text body, struct buf *out)
 {
-	return orders_put(world, body, out, fault_order);
+	return lines_each(world, body, out, fault_order);
 }
 
 static int fate_put(struct world *world, struct text body, struct buf *out)
 {
-	return orders_put(world, body, out, fate_order);
+	return lines_each(world, body, out, fate_order);
 }
 
 static int refuse_put(struct world *world, struct text body, struct buf *out)
 {
-	return orders_put(world, body, out, refuse_order);
+	return lines_each(world, body, out, refuse_order);
 }
 
 static int fault_delete(struct world *world, struct text body, struct buf *out)
 {
 	(void)body;
 	(void)out;
-	orders_faults_clear(&world->orders);
+	faults_clear(&world->orders.faults);
 	return 200;
 }
 

@@ -1,18 +1,16 @@
 /* apontasim cra: reads the command line, starts the listeners, waits for the end. */
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "apontasim/common/program.h"
+#include "apontasim/common/words.h"
+#include "apontasim/cra/front.h"
 #include "apontasim/cra/notary.h"
-#include "apontasim/cra/server.h"
 #include "apontasim/programs.h"
 #include "base/io.h"
 #include "base/limits.h"
-
-#define EXIT_TROUBLE 2
 
 enum option_code {
 	OPTION_LISTEN = 1,
@@ -78,7 +76,6 @@ static const struct option options[] = {
 struct command_line {
 	struct settings settings;
 	struct server_settings server;
-	char address[64];
 	const char *port_file;
 	const char *cert_path;
 	const char *key_path;
@@ -98,28 +95,6 @@ static void usage(FILE *out)
 		    "           [--late PERCENT] [--stay PERCENT] [--slip PERCENT] [--edital PERCENT]\n"
 		    "           [--cancel-fails PERCENT]\n",
 		    out);
-}
-
-static bool number_read(const char *text, uint64_t max, uint64_t *ret_number)
-{
-	uint64_t number = 0;
-	if (!text_is_digits(text_of(text)) || strlen(text) > 18)
-		return false;
-	for (; *text != '\0'; text++)
-		number = number * 10 + (uint64_t)(*text - '0');
-	if (number > max)
-		return false;
-	*ret_number = number;
-	return true;
-}
-
-static bool percent_read(const char *text, int *ret_percent)
-{
-	uint64_t percent;
-	if (!number_read(text, 100, &percent))
-		return false;
-	*ret_percent = (int)percent;
-	return true;
 }
 
 /* "08:30" */
@@ -186,18 +161,6 @@ static bool dialect_read(const char *text, enum dialect *ret_dialect)
 	return false;
 }
 
-static bool listen_read(const char *text, struct command_line *line)
-{
-	const char *colon = strrchr(text, ':');
-	uint64_t port;
-	if (colon == NULL || !number_read(colon + 1, 65535, &port) ||
-	    !text_copy((struct text){text, (size_t)(colon - text)}, line->address, sizeof(line->address)))
-		return false;
-	line->server.address = line->address;
-	line->server.port = (unsigned)port;
-	return true;
-}
-
 static bool forbid_read(const char *text, struct settings *settings)
 {
 	if (settings->forbidden_count == FORBIDDEN_MAX || strlen(text) < 11 || strlen(text) > 14)
@@ -212,7 +175,7 @@ static bool option_take(struct command_line *line, int option, const char *value
 	uint64_t number = 0;
 	bool good = true;
 	switch ((enum option_code)option) {
-	case OPTION_LISTEN: return listen_read(value, line);
+	case OPTION_LISTEN: return program_listen(value, &line->server);
 	case OPTION_PORT_FILE: line->port_file = value; return true;
 	case OPTION_CERT: line->cert_path = value; return true;
 	case OPTION_KEY: line->key_path = value; return true;
@@ -221,26 +184,26 @@ static bool option_take(struct command_line *line, int option, const char *value
 	case OPTION_PASSWORD_FILE: line->password_path = value; return true;
 	case OPTION_PRESENTER: return presenter_read(value, settings);
 	case OPTION_DIALECT: return dialect_read(value, &settings->dialect);
-	case OPTION_SEED: return number_read(value, UINT64_MAX, &settings->seed);
+	case OPTION_SEED: return words_number(text_of(value), UINT64_MAX, &settings->seed);
 	case OPTION_COMARCAS: line->comarcas_path = value; return true;
 	case OPTION_CLOCK: return moment_parse(text_of(value), &line->clock, NULL) == OK;
 	case OPTION_WINDOW: return window_read(value, &settings->uploads);
 	case OPTION_WITHDRAWAL_WINDOW: return window_read(value, &settings->withdrawals);
 	case OPTION_RELEASES: return releases_read(value, settings);
 	case OPTION_BALANCE_MAX:
-		good = number_read(value, INT64_MAX, &number);
+		good = words_number(text_of(value), INT64_MAX, &number);
 		settings->balance_max_cents = (int64_t)number;
 		return good;
 	case OPTION_FORBID: return forbid_read(value, settings);
 	case OPTION_REQUIRE_LETTER: settings->letter_required = true; return true;
-	case OPTION_IRREGULAR: return percent_read(value, &settings->irregular_percent);
-	case OPTION_PAYS: return percent_read(value, &settings->pays_percent);
-	case OPTION_DEBTOR_CANCELS: return percent_read(value, &settings->debtor_cancels_percent);
-	case OPTION_LATE: return percent_read(value, &settings->late_percent);
-	case OPTION_STAY: return percent_read(value, &settings->stay_percent);
-	case OPTION_SLIP: return percent_read(value, &settings->slip_percent);
-	case OPTION_EDITAL: return percent_read(value, &settings->edital_percent);
-	case OPTION_CANCEL_FAILS: return percent_read(value, &settings->cancel_fails_percent);
+	case OPTION_IRREGULAR: return words_percent(text_of(value), &settings->irregular_percent);
+	case OPTION_PAYS: return words_percent(text_of(value), &settings->pays_percent);
+	case OPTION_DEBTOR_CANCELS: return words_percent(text_of(value), &settings->debtor_cancels_percent);
+	case OPTION_LATE: return words_percent(text_of(value), &settings->late_percent);
+	case OPTION_STAY: return words_percent(text_of(value), &settings->stay_percent);
+	case OPTION_SLIP: return words_percent(text_of(value), &settings->slip_percent);
+	case OPTION_EDITAL: return words_percent(text_of(value), &settings->edital_percent);
+	case OPTION_CANCEL_FAILS: return words_percent(text_of(value), &settings->cancel_fails_percent);
 	case OPTION_HELP: return false;
 	}
 	return false;
@@ -263,7 +226,7 @@ static bool command_line_read(int argc, char **argv, struct command_line *line)
 		(void)fprintf(stderr, "apontasim cra: what is \"%s\"?\n", argv[optind]);
 		return false;
 	}
-	const char *missing = line->server.address == NULL           ? "listen"
+	const char *missing = line->server.address[0] == '\0'        ? "listen"
 			      : line->cert_path == NULL              ? "cert"
 			      : line->key_path == NULL               ? "key"
 			      : line->server.control_path == NULL    ? "control"
@@ -278,20 +241,12 @@ static bool command_line_read(int argc, char **argv, struct command_line *line)
 
 static enum rc files_read(struct arena *arena, struct command_line *line, struct err *reterr)
 {
-	struct text certificate;
-	struct text key;
-	struct text password;
-	enum rc rc = io_read(arena, line->cert_path, LIMIT_CONFIG_BYTES, &certificate, reterr);
+	enum rc rc = program_pem(arena, line->cert_path, &line->server.certificate, reterr);
 	if (rc == OK)
-		rc = io_read(arena, line->key_path, LIMIT_CONFIG_BYTES, &key, reterr);
+		rc = program_pem(arena, line->key_path, &line->server.key, reterr);
 	if (rc == OK)
-		rc = io_read(arena, line->password_path, LIMIT_CONFIG_BYTES, &password, reterr);
-	if (rc != OK)
-		return rc;
-	line->server.certificate = arena_text(arena, certificate);
-	line->server.key = arena_text(arena, key);
-	line->settings.password = arena_text(arena, text_trim(password));
-	return arena_failed(arena) ? err_set(reterr, ERR_NO_MEMORY, "no memory for the files") : OK;
+		rc = program_secret(arena, line->password_path, &line->settings.password, reterr);
+	return rc;
 }
 
 static enum rc world_prepare(struct arena *arena, const struct command_line *line, struct world *world,
@@ -308,29 +263,12 @@ static enum rc world_prepare(struct arena *arena, const struct command_line *lin
 	return rc;
 }
 
-/* Listen, tell the port, and wait for SIGTERM or SIGINT, which all threads block. */
-static enum rc serve(struct world *world, const struct command_line *line, const sigset_t *ends, struct err *reterr)
-{
-	struct server *server = NULL;
-	unsigned port = 0;
-	int signal_number = 0;
-	enum rc rc = server_start(world, &line->server, &server, &port, reterr);
-	if (rc == OK && line->port_file != NULL) {
-		char digits[16];
-		(void)snprintf(digits, sizeof(digits), "%u\n", port);
-		rc = io_write(line->port_file, text_of(digits), 0644, reterr);
-	}
-	if (rc == OK)
-		(void)sigwait(ends, &signal_number);
-	server_stop(server);
-	return rc;
-}
-
 int cra_main(int argc, char **argv)
 {
 	struct command_line line = {.clock = MOMENT_NONE};
 	struct err err = {0};
 	struct world world;
+	struct trade trade;
 	sigset_t ends;
 	char words[1024];
 	settings_defaults(&line.settings);
@@ -338,11 +276,7 @@ int cra_main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_TROUBLE;
 	}
-	(void)sigemptyset(&ends);
-	(void)sigaddset(&ends, SIGTERM);
-	(void)sigaddset(&ends, SIGINT);
-	(void)pthread_sigmask(SIG_BLOCK, &ends, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
+	program_signals(&ends);
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(8 * LIMIT_CONFIG_BYTES);
 	enum rc rc = arena == NULL ? err_set(&err, ERR_NO_MEMORY, "no memory") : files_read(arena, &line, &err);
 	if (rc == OK)
@@ -350,7 +284,7 @@ int cra_main(int argc, char **argv)
 	if (rc == OK) {
 		rc = world_prepare(arena, &line, &world, &err);
 		if (rc == OK)
-			rc = serve(&world, &line, &ends, &err);
+			rc = program_serve(front_trade(&world, &trade), &line.server, line.port_file, &ends, &err);
 		world_done(&world);
 	}
 	if (rc != OK)

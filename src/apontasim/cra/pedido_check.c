@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apontasim/cra/base64.h"
+#include "apontasim/common/base64.h"
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/notary.h"
 

@@ -4,7 +4,7 @@
 
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/reading.h"
-#include "apontasim/cra/xmlin.h"
+#include "apontasim/common/xmlin.h"
 
 #define LINE_BYTES 127
 #define FIELDS_B   13

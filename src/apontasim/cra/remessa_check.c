@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apontasim/cra/base64.h"
-#include "apontasim/cra/document.h"
+#include "apontasim/common/base64.h"
+#include "apontasim/common/document.h"
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/notary.h"
 

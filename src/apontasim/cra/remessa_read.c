@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "apontasim/cra/reading.h"
-#include "apontasim/cra/xmlin.h"
+#include "apontasim/common/xmlin.h"
 
 #define LINE_BYTES 600
 

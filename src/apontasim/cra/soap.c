@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "apontasim/cra/xmlin.h"
+#include "apontasim/common/xmlin.h"
 
 #define ENVELOPE_NS "http://schemas.xmlsoap.org/soap/envelope/"
 

@@ -90,14 +90,14 @@ static void faults_are_used_up_in_order(void **state)
 	(void)state;
 	assert_int_equal(asked("PUT", "/fault", "Remessa drop_before\n* delay 30 x2\nRemessa drop_after\n* cut_answer"),
 			 200);
-	assert_int_equal(orders_fault_take(&world.orders, "Remessa", &delay_ms), FAULT_KIND_DROP_BEFORE);
+	assert_int_equal(faults_take(&world.orders.faults, "Remessa", &delay_ms), FAULT_KIND_DROP_BEFORE);
 	assert_int_equal(delay_ms, 30);
-	assert_int_equal(orders_fault_take(&world.orders, "Retorno", &delay_ms), FAULT_KIND_CUT_ANSWER);
+	assert_int_equal(faults_take(&world.orders.faults, "Retorno", &delay_ms), FAULT_KIND_CUT_ANSWER);
 	assert_int_equal(delay_ms, 30);
-	assert_int_equal(orders_fault_take(&world.orders, "Retorno", &delay_ms), FAULT_KIND_NONE);
+	assert_int_equal(faults_take(&world.orders.faults, "Retorno", &delay_ms), FAULT_KIND_NONE);
 	assert_int_equal(delay_ms, 0);
-	assert_int_equal(orders_fault_take(&world.orders, "Remessa", &delay_ms), FAULT_KIND_DROP_AFTER);
-	assert_int_equal(orders_fault_take(&world.orders, "Remessa", &delay_ms), FAULT_KIND_NONE);
+	assert_int_equal(faults_take(&world.orders.faults, "Remessa", &delay_ms), FAULT_KIND_DROP_AFTER);
+	assert_int_equal(faults_take(&world.orders.faults, "Remessa", &delay_ms), FAULT_KIND_NONE);
 }
 
 static void the_newest_fate_wins(void **state)

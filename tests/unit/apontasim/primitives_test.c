@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apontasim/cra/base64.h"
-#include "apontasim/cra/document.h"
+#include "apontasim/common/base64.h"
+#include "apontasim/common/document.h"
+#include "apontasim/common/lookup.h"
+#include "apontasim/common/moment.h"
+#include "apontasim/common/xmlin.h"
 #include "apontasim/cra/filename.h"
-#include "apontasim/cra/lookup.h"
-#include "apontasim/cra/moment.h"
 #include "apontasim/cra/soap.h"
-#include "apontasim/cra/xmlin.h"
 
 static void moments_are_brasilia_time(void **state)
 {

@@ -1,4 +1,4 @@
-#include "apontasim/cra/lookup.h"
+#include "apontasim/common/lookup.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "apontasim/cra/moment.h"
+#include "apontasim/common/moment.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "apontasim/cra/xmlin.h"
+#include "apontasim/common/xmlin.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>

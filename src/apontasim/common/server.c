@@ -1,11 +1,12 @@
-#include "apontasim/cra/server.h"
+#include "apontasim/common/server.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,44 +14,50 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "apontasim/cra/control.h"
-#include "apontasim/cra/dispatch.h"
 #include "base/limits.h"
 
 #define IDLE_SECONDS 60u
 #define BACKLOG      128
 
 struct server {
-	struct world *world;
+	const struct trade *trade;
 	struct MHD_Daemon *business;
 	struct MHD_Daemon *control;
 	char control_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	unsigned at_once_max;
+	atomic_uint at_once; /* business requests between their first header and the end of their answer */
 };
 
 /* One request on its way in. */
 struct inflow {
 	struct buf body;
-	bool too_large;
+	struct server *counted; /* where it counts as one of those at a time; NULL on the control socket */
+	bool is_one_too_many;
 };
 
-static enum MHD_Result respond(struct MHD_Connection *connection, int status, const struct buf *body, const char *type)
+static enum MHD_Result respond(struct MHD_Connection *connection, const struct server_call *call)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(body->len, body->bytes, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(call->answer.len, call->answer.bytes, MHD_RESPMEM_MUST_COPY);
 	if (response == NULL)
 		return MHD_NO;
-	(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-	enum MHD_Result result = MHD_queue_response(connection, (unsigned)status, response);
+	(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, call->content_type);
+	for (int i = 0; i < call->headers_count; i++)
+		(void)MHD_add_response_header(response, call->headers[i].name, call->headers[i].value);
+	enum MHD_Result result = MHD_queue_response(connection, (unsigned)call->status, response);
 	MHD_destroy_response(response);
 	return result;
 }
 
 static enum MHD_Result respond_words(struct MHD_Connection *connection, int status, const char *words)
 {
-	struct buf body;
-	buf_init(&body, 256);
-	buf_puts(&body, words);
-	enum MHD_Result result = respond(connection, status, &body, "text/plain");
-	buf_done(&body);
+	struct server_call call = {.status = status, .content_type = "text/plain"};
+	if (status == MHD_HTTP_TOO_MANY_REQUESTS)
+		server_answer_header(&call, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+	buf_init(&call.answer, 256);
+	buf_puts(&call.answer, words);
+	enum MHD_Result result = respond(connection, &call);
+	buf_done(&call.answer);
 	return result;
 }
 
@@ -108,103 +115,121 @@ static void sleep_ms(int ms)
 		;
 }
 
-static const char *header(struct MHD_Connection *connection, const char *name)
+const char *server_header(const struct server_call *call, const char *name)
 {
-	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+	return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name);
 }
 
-static enum MHD_Result business_answer(struct world *world, struct MHD_Connection *connection, struct arena *arena,
-				       struct exchange *exchange)
+void server_answer_header(struct server_call *call, const char *name, const char *value)
 {
-	enum fault_kind fault = FAULT_KIND_NONE;
-	int delay_ms = 0;
-	(void)pthread_mutex_lock(&world->lock);
-	if (exchange->operation != NULL)
-		fault = orders_fault_take(&world->orders, operation_name(exchange->operation), &delay_ms);
-	(void)pthread_mutex_unlock(&world->lock);
-	sleep_ms(delay_ms);
-	(void)pthread_mutex_lock(&world->lock);
-	exchange->is_lost = fault != FAULT_KIND_NONE;
-	if (exchange->operation != NULL && fault != FAULT_KIND_DROP_BEFORE && fault != FAULT_KIND_ERROR_500)
-		dispatch_run(world, arena, exchange);
-	if (fault != FAULT_KIND_NONE || delay_ms > 0)
-		dispatch_seen(world, exchange);
-	(void)pthread_mutex_unlock(&world->lock);
-	const char *type = exchange->status == 401 || exchange->status == 503 ? "text/plain"
-			   : world->settings.dialect == DIALECT_CRA21         ? "text/xml; charset=ISO-8859-1"
-									      : "text/xml; charset=UTF-8";
+	assert(call->headers_count < ANSWER_HEADERS_MAX);
+	call->headers[call->headers_count].name = name;
+	call->headers[call->headers_count++].value = value;
+}
+
+static enum MHD_Result answer(struct MHD_Connection *connection, const struct server_call *call, enum fault_kind fault)
+{
 	switch (fault) {
 	case FAULT_KIND_DROP_BEFORE:
 	case FAULT_KIND_DROP_AFTER: return drop(connection);
-	case FAULT_KIND_CUT_ANSWER: return respond_half(connection, exchange->status, &exchange->answer);
+	case FAULT_KIND_CUT_ANSWER: return respond_half(connection, call->status, &call->answer);
 	case FAULT_KIND_GARBAGE:
 		return respond_words(connection, 200, "<html><body>Em manuten\347\343o</body></html>\n");
 	case FAULT_KIND_ERROR_500: return respond_words(connection, 500, "Internal Server Error\n");
 	case FAULT_KIND_DELAY:
 	case FAULT_KIND_NONE: break;
 	}
-	if (buf_failed(&exchange->answer))
+	if (buf_failed(&call->answer))
 		return respond_words(connection, 500, "the answer is too large\n");
-	return respond(connection, exchange->status, &exchange->answer, type);
+	return respond(connection, call);
 }
 
-static enum MHD_Result business(struct world *world, struct MHD_Connection *connection, const char *method,
-				const struct inflow *inflow)
+/* The five steps of server.h. */
+static enum MHD_Result call_run(const struct trade *trade, struct MHD_Connection *connection, struct server_call *call)
 {
-	if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
-		return respond_words(connection, 405, "only POST is taken\n");
+	enum fault_kind fault = FAULT_KIND_NONE;
+	int delay_ms = 0;
+	(void)pthread_mutex_lock(trade->lock);
+	const char *operation = trade->open(trade->world, call);
+	if (operation != NULL)
+		fault = faults_take(trade->faults, operation, &delay_ms);
+	(void)pthread_mutex_unlock(trade->lock);
+	sleep_ms(delay_ms);
+	(void)pthread_mutex_lock(trade->lock);
+	call->is_lost = fault != FAULT_KIND_NONE;
+	if (operation != NULL && fault != FAULT_KIND_DROP_BEFORE && fault != FAULT_KIND_ERROR_500)
+		trade->run(trade->world, call);
+	if (trade->seen != NULL && (fault != FAULT_KIND_NONE || delay_ms > 0))
+		trade->seen(trade->world, call);
+	(void)pthread_mutex_unlock(trade->lock);
+	return answer(connection, call, fault);
+}
+
+static enum MHD_Result business(const struct trade *trade, struct MHD_Connection *connection, const char *path,
+				const char *method, const struct inflow *inflow)
+{
 	struct arena *arena = arena_new(4 * LIMIT_UNIT_OF_WORK_BYTES);
 	if (arena == NULL)
 		return MHD_NO;
-	struct exchange exchange;
 	char *password = NULL;
 	char *user = MHD_basic_auth_get_username_password(connection, &password);
-	struct request request = {
+	struct server_call call = {
+		.method = method,
+		.path = path,
 		.user = user,
 		.password = password,
-		.content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
-		.soap_action = header(connection, "SOAPAction"),
 		.body = buf_view(&inflow->body),
+		.arena = arena,
+		.connection = connection,
+		.status = MHD_HTTP_OK,
+		.content_type = "text/plain",
 	};
-	(void)pthread_mutex_lock(&world->lock);
-	dispatch_open(world, arena, &request, &exchange);
-	(void)pthread_mutex_unlock(&world->lock);
-	enum MHD_Result result = business_answer(world, connection, arena, &exchange);
-	buf_done(&exchange.answer);
+	buf_init(&call.answer, LIMIT_UNIT_OF_WORK_BYTES);
+	enum MHD_Result result = call_run(trade, connection, &call);
+	buf_done(&call.answer);
 	MHD_free(user);
 	MHD_free(password);
 	arena_free(arena);
 	return result;
 }
 
-static enum MHD_Result control(struct world *world, struct MHD_Connection *connection, const char *method,
-			       const char *path, const struct inflow *inflow)
+static enum MHD_Result control(const struct trade *trade, struct MHD_Connection *connection, const char *path,
+			       const char *method, const struct inflow *inflow)
 {
-	struct buf out;
-	buf_init(&out, 8 * LIMIT_UNIT_OF_WORK_BYTES);
-	(void)pthread_mutex_lock(&world->lock);
-	int status = control_run(world, method, path, buf_view(&inflow->body), &out);
-	if (world->books.out_of_memory)
-		status = 500; /* the books are not whole: nothing they say may be trusted */
-	(void)pthread_mutex_unlock(&world->lock);
-	enum MHD_Result result = buf_failed(&out) ? respond_words(connection, 500, "the answer is too large\n")
-						  : respond(connection, status, &out, "text/plain");
-	buf_done(&out);
+	struct server_call call = {.content_type = "text/plain"};
+	buf_init(&call.answer, 8 * LIMIT_UNIT_OF_WORK_BYTES);
+	(void)pthread_mutex_lock(trade->lock);
+	call.status = trade->control(trade->world, method, path, buf_view(&inflow->body), &call.answer);
+	(void)pthread_mutex_unlock(trade->lock);
+	enum MHD_Result result = buf_failed(&call.answer) ? respond_words(connection, 500, "the answer is too large\n")
+							  : respond(connection, &call);
+	buf_done(&call.answer);
 	return result;
 }
 
+static struct inflow *inflow_new(struct server *server, bool is_control)
+{
+	struct inflow *inflow = calloc(1, sizeof(*inflow));
+	if (inflow == NULL)
+		return NULL;
+	buf_init(&inflow->body, LIMIT_UNIT_OF_WORK_BYTES);
+	if (is_control)
+		return inflow;
+	inflow->counted = server;
+	unsigned others = atomic_fetch_add(&server->at_once, 1);
+	inflow->is_one_too_many = server->at_once_max > 0 && others >= server->at_once_max;
+	return inflow;
+}
+
 /* libmicrohttpd calls this once with the headers, then with each piece of the body, then with nothing left. */
-static enum MHD_Result take(const struct server *server, bool is_control, struct MHD_Connection *connection,
-			    const char *path, const char *method, const char *piece, size_t *piece_len, void **state)
+static enum MHD_Result take(struct server *server, bool is_control, struct MHD_Connection *connection, const char *path,
+			    const char *method, const char *piece, size_t *piece_len, void **state)
 {
 	struct inflow *inflow = *state;
 	if (inflow == NULL) {
-		inflow = calloc(1, sizeof(*inflow));
-		if (inflow == NULL)
-			return MHD_NO;
-		buf_init(&inflow->body, LIMIT_UNIT_OF_WORK_BYTES);
+		inflow = inflow_new(server, is_control);
 		*state = inflow;
-		return MHD_YES;
+		return inflow != NULL ? MHD_YES : MHD_NO;
 	}
 	if (*piece_len > 0) {
 		buf_put(&inflow->body, piece, *piece_len);
@@ -213,8 +238,10 @@ static enum MHD_Result take(const struct server *server, bool is_control, struct
 	}
 	if (buf_failed(&inflow->body))
 		return respond_words(connection, 413, "the request is too large\n");
-	return is_control ? control(server->world, connection, method, path, inflow)
-			  : business(server->world, connection, method, inflow);
+	if (inflow->is_one_too_many)
+		return respond_words(connection, MHD_HTTP_TOO_MANY_REQUESTS, "too many requests at a time\n");
+	return is_control ? control(server->trade, connection, path, method, inflow)
+			  : business(server->trade, connection, path, method, inflow);
 }
 
 static enum MHD_Result business_handler(void *cls, struct MHD_Connection *connection, const char *url,
@@ -242,6 +269,8 @@ static void request_done(void *cls, struct MHD_Connection *connection, void **st
 	(void)code;
 	if (inflow == NULL)
 		return;
+	if (inflow->counted != NULL)
+		(void)atomic_fetch_sub(&inflow->counted->at_once, 1);
 	buf_done(&inflow->body);
 	free(inflow);
 	*state = NULL;
@@ -298,14 +327,15 @@ static enum rc business_start(struct server *server, const struct server_setting
 	return OK;
 }
 
-enum rc server_start(struct world *world, const struct server_settings *settings, struct server **ret_server,
+enum rc server_start(const struct trade *trade, const struct server_settings *settings, struct server **ret_server,
 		     unsigned *ret_port, struct err *reterr)
 {
 	int fd = -1;
 	struct server *server = calloc(1, sizeof(*server));
 	if (server == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the server");
-	server->world = world;
+	server->trade = trade;
+	server->at_once_max = settings->at_once_max;
 	if (!text_copy(text_of(settings->control_path), server->control_path, sizeof(server->control_path))) {
 		free(server);
 		return err_set(reterr, ERR_RANGE, "the path of the control socket is too long");

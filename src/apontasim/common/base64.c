@@ -1,4 +1,4 @@
-#include "apontasim/cra/base64.h"
+#include "apontasim/common/base64.h"
 
 #include <stdint.h>
 #include <string.h>

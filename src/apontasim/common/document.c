@@ -1,4 +1,4 @@
-#include "apontasim/cra/document.h"
+#include "apontasim/common/document.h"
 
 #include <stddef.h>
 #include <string.h>

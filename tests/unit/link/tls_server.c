@@ -13,9 +13,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ANSWER_LIMIT (32u << 20)
+
+struct tls_server;
+
+/* A connection and its thread. */
+struct visit {
+	struct tls_server *server;
+	struct visit *next;
+	pthread_t thread;
+	int fd;
+	SSL *ssl;
+	atomic_bool over;
+	char incoming[65536];
+};
 
 struct tls_server {
 	enum server_way way;
@@ -27,8 +41,14 @@ struct tls_server {
 	const char *says_status;
 	const char *says_body;
 	atomic_int connections;
+	atomic_int resumed;
 	atomic_int requests;
-	char incoming[65536];
+	struct visit *visits; /* of the accepting thread */
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t gathered;
+	int gathers;
+	int waiting;
+	int waiting_most;
 	char last[65536]; /* written before the answer leaves */
 };
 
@@ -66,25 +86,52 @@ static bool make_identity(SSL_CTX *context, const char *anchor_file)
 	return made;
 }
 
-/* Read one request into server->incoming; `body_max` bytes of the body at most. False when the other side has gone. */
-static bool read_request(struct tls_server *server, SSL *ssl, size_t body_max)
+/* Read one request into visit->incoming; `body_max` bytes of the body at most. False when the other side has gone. */
+static bool read_request(struct visit *visit, size_t body_max)
 {
 	size_t len = 0;
 	for (;;) {
-		server->incoming[len] = '\0';
-		const char *end = strstr(server->incoming, "\r\n\r\n");
+		visit->incoming[len] = '\0';
+		const char *end = strstr(visit->incoming, "\r\n\r\n");
 		if (end != NULL) {
-			const char *field = strcasestr(server->incoming, "content-length:");
+			const char *field = strcasestr(visit->incoming, "content-length:");
 			size_t body = field != NULL ? strtoul(field + 15, NULL, 10) : 0;
-			size_t have = len - (size_t)(end + 4 - server->incoming);
+			size_t have = len - (size_t)(end + 4 - visit->incoming);
 			if (have >= body || have >= body_max)
 				return true;
 		}
-		int got = SSL_read(ssl, server->incoming + len, (int)(sizeof(server->incoming) - 1 - len));
+		int got = SSL_read(visit->ssl, visit->incoming + len, (int)(sizeof(visit->incoming) - 1 - len));
 		if (got <= 0)
 			return false;
 		len += (size_t)got;
 	}
+}
+
+/* A whole request is there. */
+static void take_in(struct tls_server *server, const char *request)
+{
+	(void)pthread_mutex_lock(&server->lock);
+	(void)snprintf(server->last, sizeof(server->last), "%s", request);
+	server->waiting++;
+	if (server->waiting > server->waiting_most)
+		server->waiting_most = server->waiting;
+	(void)pthread_cond_broadcast(&server->gathered);
+	(void)pthread_mutex_unlock(&server->lock);
+	server->requests++;
+}
+
+/* Its answer is about to leave, or will not. A server that gathers waits for the others first, ten seconds at most. */
+static void let_out(struct tls_server *server)
+{
+	struct timespec until;
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 10;
+	(void)pthread_mutex_lock(&server->lock);
+	int failed = 0;
+	while (server->waiting_most < server->gathers && failed == 0)
+		failed = pthread_cond_timedwait(&server->gathered, &server->lock, &until);
+	server->waiting--;
+	(void)pthread_mutex_unlock(&server->lock);
 }
 
 static void say(SSL *ssl, const char *text)
@@ -113,6 +160,7 @@ static bool answer(struct tls_server *server, SSL *ssl, int fd)
 {
 	char text[16384];
 	switch (server->way) {
+	case SERVER_GATHERS:
 	case SERVER_ANSWERS: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"); return true;
 	case SERVER_ANSWERS_THEN_CLOSES: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"); return false;
 	case SERVER_HALF_ANSWER: say(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf "); return false;
@@ -135,30 +183,54 @@ static bool answer(struct tls_server *server, SSL *ssl, int fd)
 	}
 }
 
-static void serve(struct tls_server *server, int fd)
+static void serve(struct tls_server *server, struct visit *visit)
 {
 	if (server->way == SERVER_CLOSES_AT_ACCEPT)
 		return;
 	if (server->way == SERVER_NEVER_SHAKES_HANDS) {
-		wait_for_stop(server, fd);
+		wait_for_stop(server, visit->fd);
 		return;
 	}
-	SSL *ssl = SSL_new(server->context);
-	if (ssl != NULL && SSL_set_fd(ssl, fd) == 1 && SSL_accept(ssl) == 1) {
+	SSL *ssl = visit->ssl = SSL_new(server->context);
+	if (ssl != NULL && SSL_set_fd(ssl, visit->fd) == 1 && SSL_accept(ssl) == 1) {
 		server->connections++;
+		server->resumed += SSL_session_reused(ssl);
 		bool more = server->way != SERVER_CLOSES_UNREAD;
 		while (more) {
 			bool part = server->way == SERVER_CLOSES_MID_BODY;
-			more = read_request(server, ssl, part ? 1 : SIZE_MAX) && !part;
+			more = read_request(visit, part ? 1 : SIZE_MAX) && !part;
 			if (more) {
-				memcpy(server->last, server->incoming, sizeof(server->last));
-				server->requests++;
-				more = answer(server, ssl, fd);
+				take_in(server, visit->incoming);
+				let_out(server);
+				more = answer(server, ssl, visit->fd);
 			}
 		}
 		(void)SSL_shutdown(ssl);
 	}
 	SSL_free(ssl);
+}
+
+static void *receive(void *context)
+{
+	struct visit *visit = context;
+	serve(visit->server, visit);
+	(void)close(visit->fd);
+	visit->over = true;
+	return NULL;
+}
+
+static void visits_end(struct tls_server *server, bool all)
+{
+	for (struct visit **at = &server->visits; *at != NULL;) {
+		struct visit *visit = *at;
+		if (!all && !visit->over) {
+			at = &visit->next;
+			continue;
+		}
+		(void)pthread_join(visit->thread, NULL);
+		*at = visit->next;
+		free(visit);
+	}
 }
 
 static void *run(void *context)
@@ -168,13 +240,25 @@ static void *run(void *context)
 		struct pollfd fds[2] = {{.fd = server->stop[0], .events = POLLIN},
 					{.fd = server->listener, .events = POLLIN}};
 		if (poll(fds, 2, -1) < 0 || fds[0].revents != 0)
-			return NULL;
+			break;
+		visits_end(server, false);
+		struct visit *visit = calloc(1, sizeof(*visit));
 		int fd = accept(server->listener, NULL, NULL);
-		if (fd >= 0) {
-			serve(server, fd);
-			(void)close(fd);
+		if (visit != NULL && fd >= 0) {
+			visit->server = server;
+			visit->fd = fd;
+			visit->next = server->visits;
+			if (pthread_create(&visit->thread, NULL, receive, visit) == 0) {
+				server->visits = visit;
+				continue;
+			}
 		}
+		if (fd >= 0)
+			(void)close(fd);
+		free(visit);
 	}
+	visits_end(server, true);
+	return NULL;
 }
 
 static bool listen_somewhere(struct tls_server *server)
@@ -183,7 +267,7 @@ static bool listen_somewhere(struct tls_server *server)
 	socklen_t len = sizeof(address);
 	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    listen(server->listener, 16) != 0 || getsockname(server->listener, (struct sockaddr *)&address, &len) != 0)
+	    listen(server->listener, 128) != 0 || getsockname(server->listener, (struct sockaddr *)&address, &len) != 0)
 		return false;
 	server->port = ntohs(address.sin_port);
 	return true;
@@ -195,6 +279,8 @@ struct tls_server *tls_server_start(enum server_way way, const char *anchor_file
 	if (server == NULL)
 		return NULL;
 	server->way = way;
+	(void)pthread_mutex_init(&server->lock, NULL);
+	(void)pthread_cond_init(&server->gathered, NULL);
 	server->context = SSL_CTX_new(TLS_server_method());
 	bool ready = server->context != NULL && make_identity(server->context, anchor_file) &&
 		     pipe(server->stop) == 0 && listen_somewhere(server);
@@ -216,6 +302,8 @@ void tls_server_stop(struct tls_server *server)
 	(void)close(server->stop[0]);
 	(void)close(server->stop[1]);
 	SSL_CTX_free(server->context);
+	(void)pthread_cond_destroy(&server->gathered);
+	(void)pthread_mutex_destroy(&server->lock);
 	free(server);
 }
 
@@ -223,6 +311,11 @@ void tls_server_says(struct tls_server *server, const char *status, const char *
 {
 	server->says_status = status;
 	server->says_body = body;
+}
+
+void tls_server_gathers(struct tls_server *server, int requests)
+{
+	server->gathers = requests;
 }
 
 int tls_server_port(const struct tls_server *server)
@@ -233,6 +326,19 @@ int tls_server_port(const struct tls_server *server)
 int tls_server_connections(struct tls_server *server)
 {
 	return server->connections;
+}
+
+int tls_server_resumed(struct tls_server *server)
+{
+	return server->resumed;
+}
+
+int tls_server_together(struct tls_server *server)
+{
+	(void)pthread_mutex_lock(&server->lock);
+	int most = server->waiting_most;
+	(void)pthread_mutex_unlock(&server->lock);
+	return most;
 }
 
 int tls_server_requests(struct tls_server *server)

@@ -1,4 +1,4 @@
-/* A TLS server for tests that misbehaves on order: one connection after another, in a thread of the test. */
+/* A TLS server for tests that misbehaves on order: a thread of the test for each connection. */
 #pragma once
 
 enum server_way {
@@ -17,6 +17,7 @@ enum server_way {
 	SERVER_FAILS,               /* 500 with a body */
 	SERVER_OLD_TLS,             /* TLS 1.1 at most */
 	SERVER_SAYS,                /* what tls_server_says() told it to */
+	SERVER_GATHERS,             /* 200, but not before as many requests wait as tls_server_gathers() told it */
 };
 
 struct tls_server;
@@ -29,7 +30,12 @@ void tls_server_stop(struct tls_server *server);
 /* `status` is what follows "HTTP/1.1 ", further header lines included: "503 No\r\nRetry-After: 7". Both texts stay. */
 void tls_server_says(struct tls_server *server, const char *status, const char *body);
 
+/* Before the first request. */
+void tls_server_gathers(struct tls_server *server, int requests);
+
 int tls_server_port(const struct tls_server *server);
 int tls_server_connections(struct tls_server *server);  /* whose TLS was agreed on */
+int tls_server_resumed(struct tls_server *server);      /* of these, with a session from before */
 int tls_server_requests(struct tls_server *server);     /* read whole */
+int tls_server_together(struct tls_server *server);     /* the most that were read and not yet answered at once */
 const char *tls_server_last(struct tls_server *server); /* header and body of the last whole request */

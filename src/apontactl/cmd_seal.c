@@ -11,14 +11,16 @@ struct question {
 	const char *file;
 	const char *content; /* NULL when not given */
 	const char *trusted;
+	const char *algorithm; /* the one that it must have; NULL for any of ours */
 };
 
 static bool parse(int argc, char **argv, struct question *question)
 {
 	for (int i = 0; i < argc; i++) {
-		const char **value = strcmp(argv[i], "--content") == 0   ? &question->content
-				     : strcmp(argv[i], "--trusted") == 0 ? &question->trusted
-									 : NULL;
+		const char **value = strcmp(argv[i], "--content") == 0     ? &question->content
+				     : strcmp(argv[i], "--trusted") == 0   ? &question->trusted
+				     : strcmp(argv[i], "--algorithm") == 0 ? &question->algorithm
+									   : NULL;
 		if (value != NULL) {
 			if (*value != NULL || ++i == argc)
 				return false;
@@ -79,7 +81,7 @@ static void tell(const struct seal_verdict *verdict, const struct question *ques
 
 static int run_verify(int argc, char **argv)
 {
-	struct question question = {NULL, NULL, NULL};
+	struct question question = {NULL, NULL, NULL, NULL};
 	struct err err = {0};
 	struct text signature = {NULL, 0};
 	struct text content = {NULL, 0};
@@ -96,6 +98,9 @@ static int run_verify(int argc, char **argv)
 		rc = read_content(arena, &question, signature, &content, &err);
 	if (rc == OK)
 		rc = seal_verify(arena, signature, content, question.trusted, &verdict, &err);
+	if (rc == OK && question.algorithm != NULL && strcmp(verdict.algorithm, question.algorithm) != 0)
+		rc = err_set(&err, ERR_INTEGRITY, "its algorithm is %s; %s was wanted", verdict.algorithm,
+			     question.algorithm);
 	if (rc == OK) {
 		tell(&verdict, &question);
 		return EXIT_YES;
@@ -107,7 +112,9 @@ static int run_verify(int argc, char **argv)
 }
 
 const struct command seal_commands[] = {
-	{"seal verify", "FILE [--content FILE] [--trusted PEM]",
-	 "does the signature hold, and whose is it: signed XML, detached XML signature, P7S in DER or PEM", run_verify},
+	{"seal verify", "FILE [--content FILE] [--trusted PEM] [--algorithm NAME]",
+	 "does the signature hold, and whose is it: signed XML, detached XML signature, P7S in DER or PEM, detached "
+	 "JWS",
+	 run_verify},
 	{NULL, NULL, NULL, NULL},
 };

@@ -58,6 +58,7 @@ static enum rc fill_ask(const struct seal_request *request, struct keeper_ask *a
 		.version = KEEPER_WIRE_VERSION,
 		.purpose = (uint16_t)request->purpose,
 		.signed_at = request->signed_at,
+		.jws_algorithm = (uint32_t)request->jws_algorithm,
 		.bytes = request->document.len,
 	};
 	if (!text_copy(text_of(request->identity), ask->identity, sizeof(ask->identity)) ||

@@ -13,7 +13,7 @@
 #define SEALS            (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 #define DESCRIPTORS_ROOM 4 /* more than one is refused, but they have to be closed */
 
-_Static_assert(sizeof(struct keeper_ask) == 224, "keeper_ask has no holes");
+_Static_assert(sizeof(struct keeper_ask) == 232, "keeper_ask has no holes");
 _Static_assert(sizeof(struct keeper_answer) == 736, "keeper_answer has no holes");
 
 enum rc keeper_wire_memory(struct text bytes, int *ret_fd, struct err *reterr)

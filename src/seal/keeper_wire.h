@@ -15,7 +15,7 @@
 #include "base/text.h"
 
 #define KEEPER_WIRE_MAGIC   0x6b707231u /* "kpr1" */
-#define KEEPER_WIRE_VERSION 1u
+#define KEEPER_WIRE_VERSION 2u
 
 struct keeper_ask {
 	uint32_t magic;
@@ -24,6 +24,8 @@ struct keeper_ask {
 	uint64_t number;
 	int64_t signed_at;
 	uint64_t bytes; /* of the document in the memory file */
+	uint32_t jws_algorithm;
+	uint32_t reserved;
 	char identity[56];
 	char file_name[136]; /* empty when there is none */
 };

@@ -11,8 +11,9 @@
 struct proof {
 	enum seal_purpose form;
 	const struct algorithm *algorithm;
-	X509 *signer;           /* under whose key the signature holds */
-	STACK_OF(X509) *others; /* what else came with it; trusted by nobody yet; may be NULL */
+	const char *jws_algorithm; /* "PS256", …; NULL for the other forms, whose algorithm follows from the key */
+	X509 *signer;              /* under whose key the signature holds */
+	STACK_OF(X509) *others;    /* what else came with it; trusted by nobody yet; may be NULL */
 	bool has_time;
 	int64_t signed_at;   /* as the signer says */
 	struct text content; /* the bytes that were verified */
@@ -38,6 +39,13 @@ MUST_CHECK enum rc xmldsig_prove(struct arena *arena, struct text signature, str
 				 const struct proof_signer *expected, struct proof *ret_proof, struct err *reterr);
 MUST_CHECK enum rc cms_prove(struct arena *arena, struct text signature, struct text detached, struct proof *ret_proof,
 			     struct err *reterr);
+
+/* The same for a JWS, which is always detached; `wanted` is the algorithm it must have, NULL for any of ours that the
+ * signer's key can have made. */
+struct jws_method;
+MUST_CHECK enum rc jws_prove(struct arena *arena, struct text signature, struct text detached,
+			     const struct proof_signer *expected, const struct jws_method *wanted,
+			     struct proof *ret_proof, struct err *reterr);
 
 /* The name in the Reference of a detached XML signature, NULL for an enveloped one. Errors as xmldsig_prove(). */
 MUST_CHECK enum rc xmldsig_reference(struct arena *arena, struct text signature, const char **ret_file_name,

@@ -1,7 +1,8 @@
 /* What may be signed, by whom, and in which form; shared by the keeper, its client and the verifier.
  *
  * Algorithms and keys come from the configuration, never from a message: RSA with SHA-256 (or ECDSA P-256 with
- * SHA-256), exclusive C14N without comments, X.509 data in KeyInfo, no KeyValue. */
+ * SHA-256), exclusive C14N without comments, X.509 data in KeyInfo, no KeyValue; a JWS by an RSA key is PS256 or RS256
+ * as the request says. */
 #pragma once
 
 #include <stdint.h>
@@ -14,8 +15,12 @@ enum seal_purpose {
 	SEAL_XML_DETACHED,  /* a ds:Signature document over the exact bytes, Reference URI = file name */
 	SEAL_CMS_ATTACHED,  /* CMS SignedData (P7S) that holds the content, DER */
 	SEAL_CMS_DETACHED,  /* the same without the content */
+	SEAL_JWS_DETACHED,  /* a compact JWS over the exact bytes, "HEADER..SIGNATURE" */
 	SEAL_PURPOSE_COUNT
 };
+
+/* How an RSA key signs a JWS, as the account's profile says; a key on P-256 signs ES256. */
+enum jws_algorithm { JWS_PS256, JWS_RS256, JWS_ALGORITHM_COUNT };
 
 struct seal_identity {
 	char name[49];
@@ -27,9 +32,11 @@ struct seal_identity {
 struct seal_request {
 	enum seal_purpose purpose;
 	const char *identity;
-	const char *file_name; /* the Reference of a detached XML signature; NULL otherwise */
-	int64_t signed_at;     /* seconds since 1970, by apontad.now(): the CMS signing time */
+	const char *file_name;            /* the Reference of a detached XML signature; NULL otherwise */
+	enum jws_algorithm jws_algorithm; /* of a JWS; not looked at for other forms */
+	int64_t signed_at;                /* seconds since 1970, by apontad.now(): the CMS signing time */
 	struct text document;
 };
 
 const char *seal_purpose_name(enum seal_purpose purpose); /* "xml-enveloped", "xml-detached", "cms-attached", … */
+const char *seal_jws_name(enum jws_algorithm algorithm);  /* "PS256", "RS256" */

@@ -16,6 +16,12 @@ void proof_done(struct proof *proof)
 	*proof = (struct proof){0};
 }
 
+/* The base64url of a JSON object starts with 'e', for its brace. */
+static bool is_jws(struct text bytes)
+{
+	return text_starts(bytes, "e");
+}
+
 /* XML starts with '<', behind blanks or a byte order mark; DER with a SEQUENCE; PEM with its dashes. */
 static bool is_xml(struct text bytes)
 {
@@ -65,7 +71,7 @@ static enum rc fill(struct arena *arena, const struct proof *proof, bool chain_c
 		.signer = name_text(arena, X509_get_subject_name(proof->signer)),
 		.issuer = name_text(arena, X509_get_issuer_name(proof->signer)),
 		.serial = serial_text(arena, proof->signer),
-		.algorithm = proof->algorithm->name,
+		.algorithm = proof->jws_algorithm != NULL ? proof->jws_algorithm : proof->algorithm->name,
 		.valid_from = term_text(arena, X509_get0_notBefore(proof->signer)),
 		.valid_until = term_text(arena, X509_get0_notAfter(proof->signer)),
 		.chain_checked = chain_checked,
@@ -85,8 +91,9 @@ enum rc seal_verify(struct arena *arena, struct text signature, struct text deta
 		    struct seal_verdict *ret_verdict, struct err *reterr)
 {
 	CLEANUP(proof_done) struct proof proof = {0};
-	enum rc rc = is_xml(signature) ? xmldsig_prove(arena, signature, detached, NULL, &proof, reterr)
-				       : cms_prove(arena, signature, detached, &proof, reterr);
+	enum rc rc = is_xml(signature)   ? xmldsig_prove(arena, signature, detached, NULL, &proof, reterr)
+		     : is_jws(signature) ? jws_prove(arena, signature, detached, NULL, NULL, &proof, reterr)
+					 : cms_prove(arena, signature, detached, &proof, reterr);
 	if (rc == OK && trusted_file != NULL)
 		rc = chain_check(&proof, trusted_file, reterr);
 	return rc == OK ? fill(arena, &proof, trusted_file != NULL, ret_verdict, reterr) : rc;

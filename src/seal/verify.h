@@ -2,8 +2,9 @@
  *
  * XML: exactly one Signature, one Reference, same-document or (detached) the named file; listed algorithms only; the
  * certificate is the one in KeyInfo checked against `trusted` (PEM file of anchors), or only told when it is NULL.
- * CMS: attached or detached, DER or PEM. A chain is checked as of the signing time that a CMS signature states; an XML
- * signature states none, so the terms of its certificate are told and not judged. Revocation is not looked at.
+ * CMS: attached or detached, DER or PEM. JWS: compact and detached, certificates in x5c; who wants one algorithm
+ * compares the verdict's. A chain is checked as of the signing time that a CMS signature states; an XML signature or a
+ * JWS states none, so the terms of its certificate are told and not judged. Revocation is not looked at.
  * Proof: tests/unit/seal/verify_test.c */
 #pragma once
 
@@ -15,8 +16,8 @@ struct seal_verdict {
 	enum seal_purpose form;
 	const char *signer; /* subject of the certificate */
 	const char *issuer;
-	const char *serial; /* hex */
-	const char *algorithm;
+	const char *serial;     /* hex */
+	const char *algorithm;  /* "RSA-SHA256", "ECDSA-SHA256"; of a JWS "PS256", "RS256", "ES256" */
 	const char *valid_from; /* the certificate's terms, "2020-01-01T00:00:00Z" */
 	const char *valid_until;
 	const char *signed_at; /* as the signer states; NULL when the form has none */

@@ -5,6 +5,8 @@
 #   detached XML     (cd FOLDER && xmlsec1 --verify --trusted-pem CA --enabled-reference-uris remote SIGNATURE)
 #                    where FOLDER holds the signed file under the name in the Reference; a bare name counts as remote
 #   P7S              openssl cms -verify -cades -binary -inform DER -CAfile CA -in P7S [-content FILE]
+#   detached JWS     the signed bytes are the JWS's first part, a dot and the base64url of the file; its last part is
+#                    the signature: see verify_jws below
 #
 # Each is then verified again with one byte of the content changed, and must be refused; apontactl must agree both times.
 set -eu
@@ -68,15 +70,53 @@ cms() {
 	openssl cms -verify -cades -binary -inform DER -CAfile "$ca" "$@" -out "$work/content"
 }
 
+# shellcheck disable=SC2317 # called through verify
+from_base64url() {
+	text=$(tr -- '-_' '+/')
+	while [ $((${#text} % 4)) -ne 0 ]; do text=$text=; done
+	printf %s "$text" | base64 -d
+}
+
+# verify_jws ALGORITHM JWS FILE: by openssl alone, with the key of the certificate that the header brings
+# shellcheck disable=SC2317 # called through verify
+verify_jws() {
+	printf %s "$(cut -d. -f1 "$2").$(base64 -w0 "$3" | tr '+/' '-_' | tr -d =)" >"$work/input"
+	cut -d. -f3 "$2" | tr -d '\n' | from_base64url >"$work/value"
+	cut -d. -f1 "$2" | tr -d '\n' | from_base64url >"$work/header"
+	grep -q "^{\"alg\":\"$1\"," "$work/header" || return 1
+	sed 's/.*"x5c":\["\([^"]*\)".*/\1/' "$work/header" | base64 -d >"$work/signer.der"
+	openssl x509 -inform DER -in "$work/signer.der" -out "$work/signer.pem"
+	openssl verify -CAfile "$ca" "$work/signer.pem" || return 1
+	openssl x509 -in "$work/signer.pem" -noout -pubkey >"$work/public.pem"
+	thumbprint=$(openssl dgst -sha256 -binary "$work/signer.der" | base64 -w0 | tr '+/' '-_' | tr -d =)
+	grep -q "\"x5t#S256\":\"$thumbprint\"" "$work/header" || return 1
+	case $1 in
+	PS256) set -- -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest -sigopt rsa_mgf1_md:sha256 ;;
+	RS256) set -- ;;
+	ES256) # two numbers of 32 bytes, which openssl wants as a DER sequence of integers
+		r=$(head -c 32 "$work/value" | od -An -v -tx1 | tr -d ' \n')
+		s=$(tail -c +33 "$work/value" | od -An -v -tx1 | tr -d ' \n')
+		[ "${#r}${#s}" = 6464 ] || return 1
+		printf 'asn1=SEQUENCE:pair\n[pair]\nr=INTEGER:0x%s\ns=INTEGER:0x%s\n' "$r" "$s" >"$work/pair.cnf"
+		openssl asn1parse -genconf "$work/pair.cnf" -noout -out "$work/value"
+		set --
+		;;
+	esac
+	openssl dgst -sha256 -verify "$work/public.pem" -signature "$work/value" "$@" "$work/input"
+}
+
 for signer in signer signer-ec; do
 	rm -rf "$work/box"
 	mkdir "$work/box"
 	printf '<?xml version="1.0" encoding="ISO-8859-1"?>\n<remessa xmlns:p="urn:exemplo"><p:tr t52="a&amp;b">S\343o Jo\343o</p:tr>\n</remessa>\n' \
 		>"$work/box/B3412406.251"
 	printf '%%PDF-1.7\r\nanu\352ncia\000\r\n' >"$work/box/carta.pdf"
+	printf '{"contrato":"NF 1","valor":120000,"nome":"S\303\243o Jo\303\243o"}\n' >"$work/box/anotacao.json"
 	sign() {
-		"$build/tests/golden/seal_sign" "$1" "$work/pki/$signer.pem" "$work/pki/$signer.key" "$signed_at" \
-			"$work/box/$2" "$2"
+		purpose=$1 name=$2
+		shift 2
+		"$build/tests/golden/seal_sign" "$purpose" "$work/pki/$signer.pem" "$work/pki/$signer.key" \
+			"$signed_at" "$work/box/$name" "$name" "$@"
 	}
 	sign xml-enveloped B3412406.251 >"$work/box/enveloped.xml"
 	sign xml-detached B3412406.251 >"$work/box/detached.xml"
@@ -99,6 +139,29 @@ for signer in signer signer-ec; do
 	verdict "$signer attached" 0 '^signing time: 2026-01-02T15:00:00Z' "$work/box/attached.p7s" --trusted "$ca"
 	verdict "$signer detached P7S" 0 '^chain: not checked' "$work/box/detached.p7s" --content "$work/box/carta.pdf"
 	verdict "$signer detached P7S without its file" 2 'signed file is needed' "$work/box/detached.p7s"
+
+	for algorithm in PS256 RS256; do
+		written=$algorithm other=RS256
+		[ "$algorithm" = PS256 ] || other=PS256
+		[ "$signer" = signer ] || written=ES256
+		if [ "$algorithm" = PS256 ]; then # the one that is taken when none is said
+			sign jws-detached anotacao.json >"$work/box/$algorithm.jws"
+		else
+			sign jws-detached anotacao.json "$algorithm" >"$work/box/$algorithm.jws"
+		fi
+		about="$signer $algorithm"
+		verify "$about" yes verify_jws "$written" "$work/box/$algorithm.jws" "$work/box/anotacao.json"
+		verdict "$about" 0 "^algorithm: $written" "$work/box/$algorithm.jws" --trusted "$ca" --content \
+			"$work/box/anotacao.json" --algorithm "$written"
+		verdict "$about" 0 "^form: jws-detached" "$work/box/$algorithm.jws" --content "$work/box/anotacao.json"
+		verdict "$about, but another was wanted" 1 "algorithm is $written; $other was wanted" \
+			"$work/box/$algorithm.jws" --content "$work/box/anotacao.json" --algorithm "$other"
+		verdict "$about without its file" 2 'signed file is needed' "$work/box/$algorithm.jws"
+		sed 's/120000/120001/' "$work/box/anotacao.json" >"$work/box/changed.json"
+		verify "$about changed" no verify_jws "$written" "$work/box/$algorithm.jws" "$work/box/changed.json"
+		verdict "$about changed" 1 '^signature does not hold: the JWS does not hold' "$work/box/$algorithm.jws" \
+			--content "$work/box/changed.json"
+	done
 
 	change 'a&amp;b' 'a\&amp;c' "$work/box/enveloped.xml"
 	change 'a&amp;b' 'a\&amp;c' "$work/box/B3412406.251"

@@ -1,9 +1,9 @@
 /* Sign one file through a keeper, as the daemon does, for the golden tests of the seals:
  *
- *   seal_sign PURPOSE CERTIFICATE KEY SECONDS FILE NAME >SIGNED
+ *   seal_sign PURPOSE CERTIFICATE KEY SECONDS FILE NAME [ALGORITHM] >SIGNED
  *
  * PURPOSE as seal_purpose_name() says it, SECONDS the business time of the signature, NAME the Reference of a detached
- * XML signature. */
+ * XML signature, ALGORITHM that of a JWS by an RSA key, PS256 where it is not given. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,13 +52,16 @@ static int ask(int fd, const char *path, struct seal_request *request)
 
 int main(int argc, char **argv)
 {
-	if (argc != 7)
+	if (argc != 7 && argc != 8)
 		return 2;
 	struct seal_identity identity = {.name = "exemplo", .purposes = (1u << SEAL_PURPOSE_COUNT) - 1u};
 	struct seal_request request = {.purpose = SEAL_PURPOSE_COUNT, .identity = identity.name, .file_name = argv[6]};
 	for (int purpose = 0; purpose < SEAL_PURPOSE_COUNT; purpose++)
 		if (strcmp(argv[1], seal_purpose_name((enum seal_purpose)purpose)) == 0)
 			request.purpose = (enum seal_purpose)purpose;
+	if (argc == 8)
+		request.jws_algorithm =
+			strcmp(argv[7], seal_jws_name(JWS_RS256)) == 0 ? JWS_RS256 : JWS_ALGORITHM_COUNT;
 	(void)snprintf(identity.certificate_file, sizeof(identity.certificate_file), "%s", argv[2]);
 	(void)snprintf(identity.key_file, sizeof(identity.key_file), "%s", argv[3]);
 	request.signed_at = strtoll(argv[4], NULL, 10);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "seal/cms.h"
+#include "seal/jws.h"
 #include "seal/keeper.h"
 #include "seal/xmldsig.h"
 #include "tests/unit/seal/fixture.h"
@@ -21,6 +22,20 @@ enum rc __wrap_xmldsig_sign(struct arena *arena, const struct key *key, const st
 			    struct text *ret_signed, struct err *reterr);
 enum rc __wrap_cms_sign(struct arena *arena, const struct key *key, const struct seal_request *request,
 			struct text *ret_signed, struct err *reterr);
+
+enum rc __real_jws_sign(struct arena *arena, const struct key *key, const struct seal_request *request,
+			struct text *ret_signed, struct err *reterr);
+enum rc __wrap_jws_sign(struct arena *arena, const struct key *key, const struct seal_request *request,
+			struct text *ret_signed, struct err *reterr);
+
+/* A signature that holds, by another algorithm than was asked. */
+enum rc __wrap_jws_sign(struct arena *arena, const struct key *key, const struct seal_request *request,
+			struct text *ret_signed, struct err *reterr)
+{
+	struct seal_request other = *request;
+	other.jws_algorithm = request->jws_algorithm == JWS_PS256 ? JWS_RS256 : JWS_PS256;
+	return __real_jws_sign(arena, key, &other, ret_signed, reterr);
+}
 
 /* As a flipped bit in memory would: the document or the file's digest is another one. */
 enum rc __wrap_xmldsig_sign(struct arena *arena, const struct key *key, const struct seal_request *request,

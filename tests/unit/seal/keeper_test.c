@@ -47,12 +47,12 @@ static void keeper_signs_in_every_form_for_every_client(void **state)
 	keeper_child_start(&child, NULL);
 	for (int i = 0; i < SEAL_PURPOSE_COUNT * KEEPER_CLIENTS; i++) {
 		struct seal_request request = request_of("exemplo", (enum seal_purpose)(i / KEEPER_CLIENTS));
-		bool detached = request.purpose == SEAL_XML_DETACHED || request.purpose == SEAL_CMS_DETACHED;
+		bool attached = request.purpose == SEAL_XML_ENVELOPED || request.purpose == SEAL_CMS_ATTACHED;
 		struct text made = {NULL, 0};
 		struct seal_verdict verdict = {0};
 		assert_ok(keeper_sign(child.clients[i % KEEPER_CLIENTS], &request, TIMEOUT_MS, fixture.arena, &made,
 				      &fixture_err));
-		assert_ok(seal_verify(fixture.arena, made, detached ? request.document : (struct text){NULL, 0},
+		assert_ok(seal_verify(fixture.arena, made, attached ? (struct text){NULL, 0} : request.document,
 				      fixture.ca, &verdict, &fixture_err));
 		assert_int_equal(verdict.form, request.purpose);
 	}
@@ -73,7 +73,7 @@ static void keeper_refuses_what_is_not_configured_and_says_why(void **state)
 		{"ninguem", SEAL_XML_ENVELOPED, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED,
 		 "holds no identity \"ninguem\""},
 		{"exemplo-ec", SEAL_CMS_ATTACHED, FIXTURE_SIGNED_AT, "x", ERR_REFUSED, "may not sign as cms-attached"},
-		{"exemplo", SEAL_PURPOSE_COUNT, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED, "there is no purpose 4"},
+		{"exemplo", SEAL_PURPOSE_COUNT, FIXTURE_SIGNED_AT, "<a/>", ERR_REFUSED, "there is no purpose 5"},
 		{"exemplo", SEAL_CMS_ATTACHED, 2524694400, "x", ERR_REFUSED, "expired on 2049-12-31"},
 		{"exemplo", SEAL_XML_ENVELOPED, FIXTURE_SIGNED_AT, "<a>", ERR_FORMAT, "not well-formed"},
 		{"exemplo", SEAL_XML_ENVELOPED, FIXTURE_SIGNED_AT, "<!DOCTYPE a><a/>", ERR_FORMAT, "DOCTYPE"},

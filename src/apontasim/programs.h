@@ -3,3 +3,4 @@
 
 int cra_main(int argc, char **argv);
 int portfolio_main(int argc, char **argv);
+int spc_main(int argc, char **argv);

@@ -15,7 +15,7 @@ int spc_gate_pass(struct spc_gate *gate, struct spc_books *books, bool is_right,
 	if (!is_right) {
 		books->bad_logins++;
 		gate->wrong += is_operator;
-		gate->is_blocked = gate->wrong >= attempts_max;
+		gate->is_blocked |= gate->wrong >= attempts_max;
 		*ret_code = CODE_WRONG;
 		return 401;
 	}

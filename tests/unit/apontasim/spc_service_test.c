@@ -132,6 +132,21 @@ static void wrong_passwords_block_the_operator(void **state)
 	sent(spc_inclusion, "IE_SPC001.E09");
 }
 
+static void a_stranger_neither_locks_nor_unlocks_the_operator(void **state)
+{
+	struct spc_request stranger = spc_fixture_request(spc_inclusion);
+	(void)state;
+	stranger.user = "7654321";
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(spc_fixture_ask(&world, &stranger, &answer), 401);
+	stranger.user = NULL;
+	assert_int_equal(spc_fixture_ask(&world, &stranger, &answer), 401);
+	sent(spc_inclusion, "Dados inseridos");
+	assert_int_equal(spc_gate_order(&world.gate, TEXT_LITERAL("lock"), NULL), OK);
+	assert_int_equal(spc_fixture_ask(&world, &stranger, &answer), 401);
+	sent(spc_inclusion, "CS_AUT001.E1.7");
+}
+
 static void an_ordered_refusal_of_the_login_stands_until_unlock(void **state)
 {
 	(void)state;
@@ -194,6 +209,30 @@ static void a_broken_request_is_a_fault_in_words_and_a_violation(void **state)
 		      "/w:incluirSpcMobile"),
 	     "there is no such operation");
 	assert_int_equal(world.books.records_count, 0);
+}
+
+/* Every seventh cut and bend of the bytes gets an answer, and nothing that is cut is stored. */
+static void bad_bytes_are_survived(void **state)
+{
+	static const char bends[] = {'\0', '<', '>', '"', '&', '\xff'};
+	char envelope[4096];
+	size_t len = strlen(spc_inclusion);
+	(void)state;
+	assert_true(len < sizeof(envelope));
+	for (size_t at = 0; at < len; at += 7) {
+		struct spc_request request = spc_fixture_request(spc_inclusion);
+		request.body.len = at;
+		(void)spc_fixture_ask(&world, &request, &answer);
+		assert_int_equal(world.books.records_count, 0);
+	}
+	for (size_t at = 0; at < len; at += 7) {
+		struct spc_request request = spc_fixture_request(envelope);
+		memcpy(envelope, spc_inclusion, len + 1);
+		envelope[at] = bends[at % sizeof(bends)];
+		request.body.len = len;
+		assert_in_range(spc_fixture_ask(&world, &request, &answer), 200, 500);
+		assert_true(answer.len > 0);
+	}
 }
 
 static void what_the_lists_do_not_have_is_refused_without_blame(void **state)
@@ -291,9 +330,11 @@ int main(void)
 		TEST(a_guarantor_has_a_record_of_his_own),
 		TEST(a_removal_needs_the_whole_key),
 		TEST(wrong_passwords_block_the_operator),
+		TEST(a_stranger_neither_locks_nor_unlocks_the_operator),
 		TEST(an_ordered_refusal_of_the_login_stands_until_unlock),
 		TEST(http_is_looked_at),
 		TEST(a_broken_request_is_a_fault_in_words_and_a_violation),
+		TEST(bad_bytes_are_survived),
 		TEST(what_the_lists_do_not_have_is_refused_without_blame),
 		TEST(lists_are_served_as_the_body_is_wanted),
 		TEST(an_ordered_refusal_has_its_code_and_its_words),

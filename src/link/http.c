@@ -12,13 +12,13 @@
 #include "link/http_request.h"
 
 #define RETRY_AFTER_S_MAX 86400 /* what a server says beyond a day is not believed */
-
-#define KEPT_MAX 16   /* idle connections, all hosts together */
-#define WAKE_MS  1000 /* libcurl wakes us earlier for what it has to do */
+#define ANCHORS_KEPT_S    300   /* after so long, a changed file is seen */
+#define KEPT_MAX          16    /* idle connections, all hosts together */
+#define WAKE_MS           1000  /* libcurl wakes us earlier for what it has to do */
 
 /* One exchange under way, or the place for one. */
 struct exchange {
-	CURL *curl;           /* made at first use, kept for the next exchange */
+	CURL *curl;           /* made at first use, kept for the next exchange: it holds the TLS sessions */
 	struct http_job *job; /* NULL: free */
 	struct curl_slist *headers;
 	struct text rest; /* of the request's body: not yet handed to libcurl */
@@ -30,8 +30,7 @@ struct exchange {
 };
 
 struct http_client {
-	CURLM *multi;  /* holds the names, and the kept-alive connections: only ever those of queries */
-	CURLSH *share; /* holds the TLS sessions */
+	CURLM *multi; /* holds the names, and the kept-alive connections: only ever those of queries */
 	char user_agent[64];
 	struct exchange exchanges[HTTP_JOBS_MAX];
 };
@@ -72,11 +71,9 @@ enum rc http_client_new(const char *user_agent, struct http_client **ret_client,
 		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left for an HTTP client");
 	}
 	client->multi = curl_multi_init();
-	client->share = curl_share_init();
 	(void)snprintf(client->user_agent, sizeof(client->user_agent), "%s", user_agent);
-	if (client->multi == NULL || client->share == NULL ||
-	    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_MAX) != CURLM_OK ||
-	    curl_share_setopt(client->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK) {
+	if (client->multi == NULL ||
+	    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_MAX) != CURLM_OK) {
 		http_client_free(client);
 		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left for an HTTP client");
 	}
@@ -93,7 +90,6 @@ void http_client_free(struct http_client *client)
 	for (int i = 0; i < HTTP_JOBS_MAX; i++)
 		curl_easy_cleanup(client->exchanges[i].curl);
 	(void)curl_multi_cleanup(client->multi);
-	(void)curl_share_cleanup(client->share); /* after all that use it */
 	free(client);
 	curl_global_cleanup();
 }
@@ -166,6 +162,10 @@ static bool set_rules(CURL *curl, const struct http_client *client, struct excha
 	/* Out of time while a name is looked up: do not hold up the neighbours until the resolver gives in. */
 	SET(CURLOPT_QUICK_EXIT, 1L);
 	SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)exchange->answer.bytes_max);
+	/* Anchors from one file only, ours or the system's: libcurl keeps them read for the next connections. With a
+	 * folder beside it, each connection would read all of them again, which takes longer than all else it does. */
+	SET(CURLOPT_CAPATH, (const char *)NULL);
+	SET(CURLOPT_CA_CACHE_TIMEOUT, (long)ANCHORS_KEPT_S);
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_WRITEFUNCTION, take_answer);
 	SET(CURLOPT_WRITEDATA, exchange);
@@ -214,10 +214,8 @@ static bool set_request(CURL *curl, struct exchange *exchange)
 		SET(CURLOPT_FRESH_CONNECT, 1L);
 		SET(CURLOPT_FORBID_REUSE, 1L);
 	}
-	if (request->ca_file != NULL && request->ca_file[0] != '\0') {
+	if (request->ca_file != NULL && request->ca_file[0] != '\0')
 		SET(CURLOPT_CAINFO, request->ca_file);
-		SET(CURLOPT_CAPATH, (const char *)NULL); /* not the system's beside it */
-	}
 	if (request->user != NULL) {
 		SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 		SET(CURLOPT_USERNAME, request->user);
@@ -302,23 +300,13 @@ static struct exchange *free_place(struct http_client *client)
 	return NULL;
 }
 
-static CURL *handle_new(struct http_client *client)
-{
-	CURL *curl = curl_easy_init();
-	if (curl != NULL && curl_easy_setopt(curl, CURLOPT_SHARE, client->share) != CURLE_OK) {
-		curl_easy_cleanup(curl);
-		curl = NULL;
-	}
-	return curl;
-}
-
 /* Get `job` under way in `exchange`. A failure stays with the job, and the place stays free. */
 static enum rc start(struct http_client *client, struct exchange *exchange, struct http_job *job, size_t answer_bytes)
 {
 	enum rc rc = http_request_check(&job->request, &job->err);
 	if (rc != OK)
 		return rc;
-	if (exchange->curl == NULL && (exchange->curl = handle_new(client)) == NULL)
+	if (exchange->curl == NULL && (exchange->curl = curl_easy_init()) == NULL)
 		return err_set(&job->err, ERR_NO_MEMORY, "there is no memory left for an exchange");
 	exchange->job = job;
 	exchange->rest = job->request.body;

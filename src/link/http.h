@@ -43,7 +43,7 @@ struct http_request {
 	const char *user; /* HTTP Basic, sent at once; NULL for none */
 	const char *password;
 	const char *bearer;  /* token (RFC 6750, section 2.1), in place of a user; NULL for none */
-	const char *ca_file; /* PEM anchors; NULL for the system's */
+	const char *ca_file; /* PEM anchors; NULL for the system's; a change of it is seen after some minutes */
 	struct text body;
 	bool submission; /* changes something at the other side */
 	int connect_timeout_ms;

@@ -1,6 +1,7 @@
 #include "tls_server.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -175,9 +176,10 @@ static bool answer(struct tls_server *server, SSL *ssl, int fd)
 		return true;
 	case SERVER_FAILS: say(ssl, "HTTP/1.1 500 No\r\nContent-Length: 5\r\n\r\nfault"); return true;
 	case SERVER_SAYS:
-		(void)snprintf(text, sizeof(text), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", server->says_status,
-			       strlen(server->says_body), server->says_body);
+		(void)snprintf(text, sizeof(text), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n", server->says_status,
+			       strlen(server->says_body));
 		say(ssl, text);
+		say(ssl, server->says_body);
 		return true;
 	default: return false;
 	}
@@ -191,6 +193,9 @@ static void serve(struct tls_server *server, struct visit *visit)
 		wait_for_stop(server, visit->fd);
 		return;
 	}
+	int at_once =
+		1; /* tickets and answer are writes of their own: do not wait for an acknowledgement between them */
+	(void)setsockopt(visit->fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
 	SSL *ssl = visit->ssl = SSL_new(server->context);
 	if (ssl != NULL && SSL_set_fd(ssl, visit->fd) == 1 && SSL_accept(ssl) == 1) {
 		server->connections++;

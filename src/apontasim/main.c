@@ -11,6 +11,7 @@ static const struct {
 } programs[] = {
 	{"cra", cra_main, "a strict CRA over HTTPS, with the notaries behind it, in virtual time"},
 	{"portfolio", portfolio_main, "the drop-folder files of a plausible portfolio"},
+	{"serasa", serasa_main, "a strict Serasa (PEFIN, REST and files) over HTTPS, in virtual time"},
 	{"spc", spc_main, "a strict insumo service of SPC over HTTPS, in virtual time"},
 };
 

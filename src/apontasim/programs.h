@@ -3,4 +3,5 @@
 
 int cra_main(int argc, char **argv);
 int portfolio_main(int argc, char **argv);
+int serasa_main(int argc, char **argv);
 int spc_main(int argc, char **argv);

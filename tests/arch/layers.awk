@@ -24,7 +24,7 @@ BEGIN {
 	met_in["openssl/"] = "seal"
 	met_in["libpq"] = "store"
 	met_in["postgres"] = "store"
-	met_in["curl/"] = "link"
+	met_in["curl/"] = "link apontasim"
 	met_in["libconfig.h"] = "conf"
 	met_in["microhttpd.h"] = "door apontasim"
 	met_in["seccomp.h"] = "apontad"

@@ -41,9 +41,7 @@ static int value_of(enum base64_alphabet alphabet, char c)
 		return c - 'a' + 26;
 	if (c >= '0' && c <= '9')
 		return c - '0' + 52;
-	if (c == digits[alphabet][62])
-		return 62;
-	return c == digits[alphabet][63] ? 63 : -1;
+	return c == digits[alphabet][62] ? 62 : c == digits[alphabet][63] ? 63 : -1;
 }
 
 bool base64_read(enum base64_alphabet alphabet, struct arena *arena, struct text base64, struct text *ret_bytes)

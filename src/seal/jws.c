@@ -4,11 +4,9 @@
 
 #include <openssl/ecdsa.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "seal/base64.h"
 #include "seal/handles.h"
-#include "seal/jws_header.h"
 #include "seal/library.h"
 
 static enum rc failed(struct err *reterr)
@@ -70,13 +68,11 @@ enum rc jws_sign(struct arena *arena, const struct key *key, const struct seal_r
 		return err_set(reterr, ERR_RANGE, "a document of %zu bytes cannot be signed", request->document.len);
 	library_forget_errors();
 	const struct jws_method *method = jws_method_of(key->algorithm, request->jws_algorithm);
-	struct text header = {NULL, 0};
+	struct text header = buf_view(&key->jws_headers[request->jws_algorithm]);
 	struct text value = {NULL, 0};
 	unsigned char digest[DIGEST_BYTES];
-	enum rc rc = jws_header_write(arena, method, key->certificate, key->chain, &header, reterr);
-	if (rc == OK && jws_digest(arena, header, request->document, digest) != OK)
-		rc = err_set(reterr, ERR_NO_MEMORY, "no memory for a JWS");
-	if (rc == OK)
-		rc = sign_digest(arena, key, method, digest, &value, reterr);
+	if (jws_digest(arena, header, request->document, digest) != OK)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for a JWS");
+	enum rc rc = sign_digest(arena, key, method, digest, &value, reterr);
 	return rc == OK ? join(arena, header, value, ret_signed, reterr) : rc;
 }

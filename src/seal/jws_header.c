@@ -2,11 +2,8 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "seal/base64.h"
 #include "seal/handles.h"
-
-#define HEADER_BYTES_MAX ((size_t)128 << 10)
 
 enum rc jws_thumbprint(const X509 *certificate, char out[44])
 {
@@ -38,25 +35,24 @@ static bool put_certificate(struct buf *out, const char *before, const X509 *cer
 	return put;
 }
 
-enum rc jws_header_write(struct arena *arena, const struct jws_method *method, const X509 *certificate,
-			 const STACK_OF(X509) *chain, struct text *ret_header, struct err *reterr)
+enum rc jws_header_write(const struct jws_method *method, const X509 *certificate, const STACK_OF(X509) *chain,
+			 struct buf *out, struct err *reterr)
 {
 	char thumbprint[44];
 	CLEANUP(buf_done) struct buf json;
-	buf_init(&json, HEADER_BYTES_MAX);
+	buf_init(&json, JWS_HEADER_BYTES_MAX);
 	bool put = jws_thumbprint(certificate, thumbprint) == OK;
 	buf_printf(&json, "{\"alg\":\"%s\",\"x5t#S256\":\"%s\",\"x5c\":[", method->name, put ? thumbprint : "");
 	put = put && put_certificate(&json, "\"", certificate);
 	for (int i = 0; put && i < sk_X509_num(chain); i++)
 		put = put_certificate(&json, ",\"", sk_X509_value(chain, i));
 	buf_puts(&json, "]}");
-	size_t len = base64_length(BASE64_URL, buf_view(&json).len);
-	char *out = put && !buf_failed(&json) ? arena_alloc(arena, len) : NULL;
-	if (out == NULL)
+	size_t start = out->len;
+	buf_fill(out, '.', base64_length(BASE64_URL, buf_view(&json).len));
+	if (!put || buf_failed(&json) || buf_failed(out))
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the header of a JWS, or above %zu bytes",
-			       HEADER_BYTES_MAX);
-	base64_write(BASE64_URL, buf_view(&json), out);
-	*ret_header = (struct text){out, len};
+			       JWS_HEADER_BYTES_MAX);
+	base64_write(BASE64_URL, buf_view(&json), out->bytes + start);
 	return OK;
 }
 
@@ -147,9 +143,9 @@ static enum rc take_member(struct reader *reader, struct jws_header *header, str
 enum rc jws_header_read(struct arena *arena, struct text base64, struct jws_header *ret_header, struct err *reterr)
 {
 	struct text json = {NULL, 0};
-	if (base64.len > HEADER_BYTES_MAX * 4 / 3 || !base64_read(BASE64_URL, arena, base64, &json))
+	if (base64.len > JWS_HEADER_BYTES_MAX * 4 / 3 || !base64_read(BASE64_URL, arena, base64, &json))
 		return err_set(reterr, ERR_FORMAT, "the header of the JWS is not base64url of at most %zu bytes",
-			       HEADER_BYTES_MAX);
+			       JWS_HEADER_BYTES_MAX);
 	char *copy = arena_copy(arena, json.at, json.len);
 	if (copy == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the header of a JWS");

@@ -1,10 +1,10 @@
 /* The keeper: the process that alone holds private keys, and the client that asks it to sign.
  *
- * One SOCK_SEQPACKET socket pair a client; documents travel in sealed memfds, so a message is whole or not there,
- * whoever dies when. Each request has a number, and an answer with another number is thrown away: a restarted
- * client never takes its predecessor's. The keeper verifies its own signature before it gives it back, and refuses an
- * identity or purpose that the configuration does not allow. It never parses foreign bytes.
- * Proof: tests/unit/seal/keeper_test.c, tests/journey */
+ * One SOCK_SEQPACKET socket pair a client; a document travels inside the message, or in a sealed memfd with it, so it
+ * is whole or not there, whoever dies when. Each request has a number, and an answer with another number is thrown
+ * away: a restarted client never takes its predecessor's. The keeper verifies its own signature before it gives it
+ * back, and refuses an identity or purpose that the configuration does not allow. It never parses foreign bytes. Proof:
+ * tests/unit/seal/keeper_test.c, tests/journey */
 #pragma once
 
 #include "seal/seal.h"

@@ -7,7 +7,6 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "base/io.h"
 #include "base/limits.h"
 #include "seal/keeper_wire.h"
 
@@ -73,11 +72,12 @@ static enum rc fill_ask(const struct seal_request *request, struct keeper_ask *a
 static enum rc send_ask(int fd, const struct keeper_ask *ask, struct text document, int64_t deadline_ms,
 			struct err *reterr)
 {
-	CLEANUP(io_close) int document_fd = -1;
-	enum rc rc = keeper_wire_memory(document, &document_fd, reterr);
+	CLEANUP(keeper_wire_body_done) struct keeper_wire_body body;
+	keeper_wire_body_init(&body);
+	enum rc rc = keeper_wire_body_put(&body, document, reterr);
 	while (rc == OK) {
 		bool full = false;
-		rc = keeper_wire_send(fd, ask, sizeof(*ask), document_fd, &full, reterr);
+		rc = keeper_wire_send(fd, ask, sizeof(*ask), &body, &full, reterr);
 		if (!full)
 			return rc;
 		rc = wait_for(fd, POLLOUT, deadline_ms, reterr);
@@ -99,11 +99,11 @@ static enum rc retell(const struct keeper_answer *answer, struct err *reterr)
 	return rc;
 }
 
-static enum rc take_signed(const struct keeper_answer *answer, int fd, struct arena *arena, struct text *ret_signed,
-			   struct err *reterr)
+static enum rc take_signed(const struct keeper_answer *answer, struct keeper_wire_body *body, struct arena *arena,
+			   struct text *ret_signed, struct err *reterr)
 {
-	CLEANUP(keeper_wire_unmap) struct text view = {NULL, 0};
-	if (keeper_wire_map(fd, answer->bytes, LIMIT_UNIT_OF_WORK_BYTES, &view, reterr) != OK)
+	struct text view = {NULL, 0};
+	if (keeper_wire_body_view(body, answer->bytes, LIMIT_UNIT_OF_WORK_BYTES, &view, reterr) != OK)
 		return err_set(reterr, ERR_INTEGRITY, "the keeper's answer brought no signed document");
 	char *copy = arena_copy(arena, view.at, view.len);
 	if (copy == NULL)
@@ -125,8 +125,9 @@ enum rc keeper_sign(int fd, const struct seal_request *request, int timeout_ms, 
 		if (rc != OK)
 			return rc;
 		struct keeper_answer answer = {0};
-		CLEANUP(io_close) int signed_fd = -1;
-		rc = keeper_wire_receive(fd, &answer, sizeof(answer), &signed_fd, reterr);
+		CLEANUP(keeper_wire_body_done) struct keeper_wire_body body;
+		keeper_wire_body_init(&body);
+		rc = keeper_wire_receive(fd, &answer, sizeof(answer), &body, reterr);
 		if (rc == ERR_FORMAT)
 			return err_set(reterr, ERR_TRANSIENT, "the keeper is gone");
 		if (rc != OK)
@@ -136,7 +137,7 @@ enum rc keeper_sign(int fd, const struct seal_request *request, int timeout_ms, 
 				       "the keeper speaks another version; both are to be restarted");
 		if (answer.number != ask.number)
 			continue; /* to a request of a predecessor, or one that was given up */
-		return answer.code == OK ? take_signed(&answer, signed_fd, arena, ret_signed, reterr)
+		return answer.code == OK ? take_signed(&answer, &body, arena, ret_signed, reterr)
 					 : retell(&answer, reterr);
 	}
 	return rc;

@@ -66,26 +66,65 @@ void keeper_wire_unmap(struct text *view)
 	*view = (struct text){NULL, 0};
 }
 
-enum rc keeper_wire_send(int socket, const void *record, size_t size, int fd, bool *ret_full, struct err *reterr)
+void keeper_wire_body_init(struct keeper_wire_body *body)
+{
+	body->fd = -1;
+	body->small_len = 0;
+	body->mapped = (struct text){NULL, 0};
+}
+
+void keeper_wire_body_done(struct keeper_wire_body *body)
+{
+	keeper_wire_unmap(&body->mapped);
+	io_close(&body->fd);
+	body->small_len = 0;
+}
+
+enum rc keeper_wire_body_put(struct keeper_wire_body *body, struct text bytes, struct err *reterr)
+{
+	if (bytes.len > sizeof(body->small))
+		return keeper_wire_memory(bytes, &body->fd, reterr);
+	if (bytes.len > 0)
+		memcpy(body->small, bytes.at, bytes.len);
+	body->small_len = bytes.len;
+	return OK;
+}
+
+enum rc keeper_wire_body_view(struct keeper_wire_body *body, uint64_t bytes, size_t bytes_max, struct text *ret_view,
+			      struct err *reterr)
+{
+	/* The same copy is read from beginning to end, so it cannot change either. */
+	if (body->fd < 0 && body->small_len > 0 && body->small_len == bytes && bytes <= bytes_max) {
+		*ret_view = (struct text){body->small, body->small_len};
+		return OK;
+	}
+	enum rc rc = keeper_wire_map(body->fd, bytes, bytes_max, &body->mapped, reterr);
+	if (rc == OK)
+		*ret_view = body->mapped;
+	return rc;
+}
+
+enum rc keeper_wire_send(int socket, const void *record, size_t size, const struct keeper_wire_body *body,
+			 bool *ret_full, struct err *reterr)
 {
 	union {
 		const void *read;
 		void *send;
-	} bytes = {.read = record};
-	struct iovec part = {bytes.send, size};
+	} bytes = {.read = record}, small = {.read = body != NULL ? body->small : NULL};
+	struct iovec parts[] = {{bytes.send, size}, {small.send, body != NULL ? body->small_len : 0}};
 	union {
 		char bytes[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr aligned;
 	} control = {.bytes = {0}};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	if (fd >= 0) {
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = ARRAY_LEN(parts)};
+	if (body != NULL && body->fd >= 0) {
 		message.msg_control = control.bytes;
 		message.msg_controllen = sizeof(control.bytes);
 		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 		header->cmsg_level = SOL_SOCKET;
 		header->cmsg_type = SCM_RIGHTS;
 		header->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(header), &fd, sizeof(int));
+		memcpy(CMSG_DATA(header), &body->fd, sizeof(int));
 	}
 	ssize_t sent;
 	do
@@ -93,7 +132,7 @@ enum rc keeper_wire_send(int socket, const void *record, size_t size, int fd, bo
 	while (sent < 0 && errno == EINTR);
 	if (ret_full != NULL)
 		*ret_full = sent < 0 && errno == EAGAIN;
-	if (sent != (ssize_t)size)
+	if (sent != (ssize_t)(size + parts[1].iov_len))
 		return err_set(reterr, ERR_TRANSIENT, "cannot send over the keeper's socket: %s", strerror(errno));
 	return OK;
 }
@@ -118,15 +157,15 @@ static int take_descriptors(struct msghdr *message, int *kept)
 	return count;
 }
 
-enum rc keeper_wire_receive(int socket, void *record, size_t size, int *ret_fd, struct err *reterr)
+enum rc keeper_wire_receive(int socket, void *record, size_t size, struct keeper_wire_body *body, struct err *reterr)
 {
-	struct iovec part = {record, size};
+	struct iovec parts[] = {{record, size}, {body->small, sizeof(body->small)}};
 	union {
 		char bytes[CMSG_SPACE(DESCRIPTORS_ROOM * sizeof(int))];
 		struct cmsghdr aligned;
 	} control;
-	struct msghdr message = {.msg_iov = &part,
-				 .msg_iovlen = 1,
+	struct msghdr message = {.msg_iov = parts,
+				 .msg_iovlen = ARRAY_LEN(parts),
 				 .msg_control = control.bytes,
 				 .msg_controllen = sizeof(control.bytes)};
 	ssize_t got;
@@ -137,13 +176,14 @@ enum rc keeper_wire_receive(int socket, void *record, size_t size, int *ret_fd, 
 		return err_set(reterr, ERR_TRANSIENT, "nothing came over the keeper's socket: %s", strerror(errno));
 	CLEANUP(io_close) int fd = -1;
 	int descriptors = take_descriptors(&message, &fd);
-	if ((size_t)got != size || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || descriptors > 1)
+	bool both = descriptors == 1 && (size_t)got != size;
+	if ((size_t)got < size || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || descriptors > 1 || both)
 		return err_set(reterr, ERR_FORMAT,
-			       "a message of %zd bytes with %d descriptors came over the keeper's socket; %zu bytes "
-			       "with at most "
-			       "one were expected",
+			       "a message of %zd bytes with %d descriptors came over the keeper's socket; a record of "
+			       "%zu bytes with one document was expected",
 			       got, descriptors, size);
-	*ret_fd = fd;
+	body->small_len = (size_t)got - size;
+	body->fd = fd;
 	fd = -1;
 	return OK;
 }

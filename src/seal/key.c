@@ -9,6 +9,7 @@
 #include <xmlsec/openssl/evp.h>
 
 #include "seal/handles.h"
+#include "seal/jws_header.h"
 #include "seal/library.h"
 #include "seal/proof.h"
 #include "seal/secret.h"
@@ -124,6 +125,17 @@ static enum rc make_xmlsec_key(struct key *key, struct err *reterr)
 	return OK;
 }
 
+static enum rc make_jws_headers(struct key *key, struct err *reterr)
+{
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < JWS_ALGORITHM_COUNT; i++) {
+		buf_init(&key->jws_headers[i], 2 * JWS_HEADER_BYTES_MAX);
+		rc = jws_header_write(jws_method_of(key->algorithm, (enum jws_algorithm)i), key->certificate,
+				      key->chain, &key->jws_headers[i], reterr);
+	}
+	return rc;
+}
+
 enum rc key_load(const struct seal_identity *identity, struct key *ret_key, struct err *reterr)
 {
 	struct key key = {.purposes = identity->purposes};
@@ -137,6 +149,8 @@ enum rc key_load(const struct seal_identity *identity, struct key *ret_key, stru
 		rc = check_certificate(identity, &key, reterr);
 	if (rc == OK)
 		rc = make_xmlsec_key(&key, reterr);
+	if (rc == OK)
+		rc = make_jws_headers(&key, reterr);
 	if (rc != OK) {
 		err_at(reterr, NULL, identity->name);
 		key_done(&key);
@@ -155,6 +169,8 @@ void key_done(struct key *key)
 	EVP_PKEY_free(key->secret); /* private numbers are wiped by OpenSSL as they go */
 	X509_free(key->certificate);
 	sk_X509_pop_free(key->chain, X509_free);
+	for (int i = 0; i < JWS_ALGORITHM_COUNT; i++)
+		buf_done(&key->jws_headers[i]);
 	*key = (struct key){0};
 }
 

@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 #include <xmlsec/keys.h>
 
+#include "base/buf.h"
 #include "seal/algorithm.h"
 #include "seal/seal.h"
 
@@ -15,9 +16,10 @@ struct key {
 	const struct algorithm *algorithm;
 	EVP_PKEY *secret;
 	X509 *certificate;
-	STACK_OF(X509) *chain;      /* what stands behind the certificate in its file; never NULL */
-	xmlSecKeyPtr xmlsec;        /* duplicated for each signature, which takes a reference only */
-	xmlSecKeyPtr xmlsec_public; /* of the certificate, for the look at the own work */
+	STACK_OF(X509) *chain;                       /* what stands behind the certificate in its file; never NULL */
+	struct buf jws_headers[JWS_ALGORITHM_COUNT]; /* of its JWS, in base64url */
+	xmlSecKeyPtr xmlsec;                         /* duplicated for each signature, which takes a reference only */
+	xmlSecKeyPtr xmlsec_public;                  /* of the certificate, for the look at the own work */
 };
 
 MUST_CHECK enum rc key_load(const struct seal_identity *identity, struct key *ret_key, struct err *reterr);

@@ -29,6 +29,7 @@ struct proof_signer {
 	X509 *certificate;
 	const struct algorithm *algorithm;
 	xmlSecKeyPtr xmlsec_public; /* of the certificate */
+	struct text jws_header;     /* of its JWS by the wanted algorithm, in base64url; empty when it is not at hand */
 };
 
 /* The mathematical half of a verification: does it hold under the certificate that it brings? Trust is chain.h.

@@ -76,8 +76,8 @@ enum rc tree_parse(struct text bytes, xmlDocPtr *ret_doc, struct err *reterr)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for an XML parser");
 	bool has_doctype = false;
 	parser->_private = &has_doctype;
-	(void)xmlCtxtUseOptions(parser,
-				XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+	(void)xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+						XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
 	parser->sax->internalSubset = refuse_doctype;
 	int parsed = xmlParseDocument(parser);
 	if (has_doctype)

@@ -195,7 +195,7 @@ static void header_says_algorithm_thumbprint_and_chain_and_nothing_else(void **s
 static void chain_stands_behind_the_signers_certificate(void **state)
 {
 	(void)state;
-	struct text root = none;
+	CLEANUP(buf_done) struct buf with_root;
 	BIO *file = BIO_new_file(fixture.ca, "r");
 	X509 *anchor = PEM_read_bio_X509(file, NULL, NULL, NULL);
 	BIO_free(file);
@@ -203,12 +203,13 @@ static void chain_stands_behind_the_signers_certificate(void **state)
 	struct jws_header read;
 	struct seal_verdict verdict = {0};
 	assert_true(sk_X509_push(chain, anchor) > 0);
-	assert_ok(jws_header_write(fixture.arena, jws_method_of(rsa.algorithm, JWS_RS256), rsa.certificate, chain,
-				   &root, &fixture_err));
-	assert_ok(jws_header_read(fixture.arena, root, &read, &fixture_err));
+	buf_init(&with_root, JWS_HEADER_BYTES_MAX);
+	assert_ok(jws_header_write(jws_method_of(rsa.algorithm, JWS_RS256), rsa.certificate, chain, &with_root,
+				   &fixture_err));
+	assert_ok(jws_header_read(fixture.arena, buf_view(&with_root), &read, &fixture_err));
 	assert_int_equal(read.certificate_count, 2);
 	struct key with_chain = rsa;
-	with_chain.chain = chain;
+	with_chain.jws_headers[JWS_RS256] = with_root;
 	assert_ok(seal_verify(fixture.arena, sign(&with_chain, JWS_RS256), body, fixture.ca, &verdict, &fixture_err));
 	sk_X509_pop_free(chain, X509_free);
 }
@@ -289,7 +290,7 @@ static void algorithm_that_is_not_ours_is_refused(void **state)
 static void algorithm_other_than_the_wanted_is_refused(void **state)
 {
 	(void)state;
-	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL};
+	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL, {NULL, 0}};
 	const struct jws_method *ps256 = jws_method_of(rsa.algorithm, JWS_PS256);
 	const struct jws_method *rs256 = jws_method_of(rsa.algorithm, JWS_RS256);
 	struct text made = sign(&rsa, JWS_RS256);
@@ -306,12 +307,11 @@ static void algorithm_other_than_the_wanted_is_refused(void **state)
 static void shorter_salt_does_not_hold(void **state)
 {
 	(void)state;
-	struct text header = none;
+	struct text header = buf_view(&rsa.jws_headers[JWS_PS256]);
 	unsigned char digest[DIGEST_BYTES];
 	unsigned char value[256];
 	size_t len = sizeof(value);
 	const struct jws_method *method = jws_method_of(rsa.algorithm, JWS_PS256);
-	assert_ok(jws_header_write(fixture.arena, method, rsa.certificate, NULL, &header, &fixture_err));
 	assert_int_equal(jws_digest(fixture.arena, header, body, digest), OK);
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(rsa.secret, NULL);
 	assert_true(EVP_PKEY_sign_init(context) > 0 && jws_method_prepare(method, context) &&
@@ -321,6 +321,33 @@ static void shorter_salt_does_not_hold(void **state)
 	struct text written = encode(BASE64_URL, (struct text){(const char *)value, len});
 	refused(text_of(arena_printf(fixture.arena, "%.*s..%.*s", TEXT_ARG(header), TEXT_ARG(written))), body,
 		ERR_INTEGRITY, "does not hold");
+}
+
+/* The signer who is expected brings the header that was made for him, or one that says the same. */
+static void header_at_hand_is_taken_byte_by_byte_only(void **state)
+{
+	(void)state;
+	const struct jws_method *ps256 = jws_method_of(rsa.algorithm, JWS_PS256);
+	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL,
+					    buf_view(&rsa.jws_headers[JWS_PS256])};
+	CLEANUP(proof_done) struct proof proof = {0};
+	CLEANUP(proof_done) struct proof again = {0};
+	struct err err = {0};
+	struct text made = sign(&rsa, JWS_PS256);
+	assert_int_equal(
+		jws_prove(fixture.arena, made, fixture_replace(body, "NF 1", "NF 2"), &signer, ps256, &proof, &err),
+		ERR_INTEGRITY);
+	assert_int_equal(jws_prove(fixture.arena, sign(&rsa, JWS_RS256), body, &signer, ps256, &proof, &err),
+			 ERR_INTEGRITY);
+	assert_non_null(strstr(err.words, "is RS256; PS256 was wanted"));
+	assert_int_equal(jws_prove(fixture.arena, sign(&ec, JWS_PS256), body, &signer, ps256, &proof, &err),
+			 ERR_INTEGRITY);
+	assert_non_null(strstr(err.words, "another certificate than the expected one"));
+	assert_ok(jws_prove(fixture.arena, made, body, &signer, ps256, &proof, &fixture_err));
+	assert_string_equal(proof.jws_algorithm, "PS256");
+	struct text json = header_of(made);
+	made = sign_anything(arena_printf(fixture.arena, " %.*s", TEXT_ARG(json)), ps256);
+	assert_ok(jws_prove(fixture.arena, made, body, &signer, ps256, &again, &fixture_err));
 }
 
 static void thumbprint_of_another_certificate_is_refused(void **state)
@@ -339,7 +366,7 @@ static void thumbprint_of_another_certificate_is_refused(void **state)
 static void expected_signer_must_come_first_byte_by_byte(void **state)
 {
 	(void)state;
-	const struct proof_signer signer = {ec.certificate, ec.algorithm, NULL};
+	const struct proof_signer signer = {ec.certificate, ec.algorithm, NULL, {NULL, 0}};
 	CLEANUP(proof_done) struct proof proof = {0};
 	struct err err = {0};
 	assert_int_equal(jws_prove(fixture.arena, sign(&rsa, JWS_PS256), body, &signer, NULL, &proof, &err),
@@ -472,6 +499,7 @@ int main(void)
 		cmocka_unit_test_setup(algorithm_that_is_not_ours_is_refused, fixture_reset),
 		cmocka_unit_test_setup(algorithm_other_than_the_wanted_is_refused, fixture_reset),
 		cmocka_unit_test_setup(shorter_salt_does_not_hold, fixture_reset),
+		cmocka_unit_test_setup(header_at_hand_is_taken_byte_by_byte_only, fixture_reset),
 		cmocka_unit_test_setup(thumbprint_of_another_certificate_is_refused, fixture_reset),
 		cmocka_unit_test_setup(expected_signer_must_come_first_byte_by_byte, fixture_reset),
 		cmocka_unit_test_setup(chain_must_lead_to_an_anchor, fixture_reset),

@@ -106,6 +106,28 @@ static void document_above_the_limit_is_not_even_sent(void **state)
 	assert_int_equal(keeper_sign(-1, &request, 1, fixture.arena, &made, NULL), ERR_RANGE);
 }
 
+/* Around the size from which a document goes in a file of its own. */
+static void documents_of_any_size_come_back_signed(void **state)
+{
+	(void)state;
+	static char document[3 * KEEPER_WIRE_SMALL_BYTES];
+	static const size_t lengths[] = {1, KEEPER_WIRE_SMALL_BYTES - 1, KEEPER_WIRE_SMALL_BYTES,
+					 KEEPER_WIRE_SMALL_BYTES + 1, sizeof(document)};
+	struct keeper_child child;
+	memset(document, 'x', sizeof(document));
+	keeper_child_start(&child, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+		struct seal_request request = request_of("exemplo", SEAL_CMS_ATTACHED);
+		struct text made = {NULL, 0};
+		struct seal_verdict verdict = {0};
+		request.document = (struct text){document, lengths[i]};
+		assert_ok(keeper_sign(child.clients[0], &request, TIMEOUT_MS, fixture.arena, &made, &fixture_err));
+		assert_ok(seal_verify(fixture.arena, made, (struct text){NULL, 0}, NULL, &verdict, &fixture_err));
+		assert_true(text_equal(verdict.content, request.document));
+	}
+	assert_int_equal(keeper_child_stop(&child), 0);
+}
+
 /* One client's nonsense is answered with an error; the other one, and the next request, go on. */
 static void nonsense_is_answered_and_the_others_go_on(void **state)
 {
@@ -128,13 +150,15 @@ static void nonsense_is_answered_and_the_others_go_on(void **state)
 		     {&other_version, sizeof(ask)}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct keeper_answer answer = {0};
-		int fd = -1;
+		struct keeper_wire_body body;
+		keeper_wire_body_init(&body);
 		assert_int_equal(send(child.clients[0], cases[i].bytes, cases[i].size, 0), (int)cases[i].size);
 		struct pollfd polled = {.fd = child.clients[0], .events = POLLIN};
 		assert_int_equal(poll(&polled, 1, TIMEOUT_MS), 1);
-		assert_int_equal(keeper_wire_receive(child.clients[0], &answer, sizeof(answer), &fd, NULL), OK);
+		assert_int_equal(keeper_wire_receive(child.clients[0], &answer, sizeof(answer), &body, NULL), OK);
 		assert_true(answer.code < 0);
-		assert_int_equal(fd, -1);
+		assert_int_equal(body.fd, -1);
+		assert_int_equal(body.small_len, 0);
 		signs(&child, 1);
 	}
 	signs(&child, 0);
@@ -251,6 +275,7 @@ int main(void)
 		cmocka_unit_test_setup(keeper_signs_in_every_form_for_every_client, fixture_reset),
 		cmocka_unit_test_setup(keeper_refuses_what_is_not_configured_and_says_why, fixture_reset),
 		cmocka_unit_test_setup(document_above_the_limit_is_not_even_sent, fixture_reset),
+		cmocka_unit_test_setup(documents_of_any_size_come_back_signed, fixture_reset),
 		cmocka_unit_test_setup(nonsense_is_answered_and_the_others_go_on, fixture_reset),
 		cmocka_unit_test_setup(answer_to_another_request_is_thrown_away, fixture_reset),
 		cmocka_unit_test_setup(dead_client_does_not_end_the_keeper, fixture_reset),

@@ -62,23 +62,48 @@ static void pair(int fds[2])
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
 }
 
-static void record_and_descriptor_arrive_together(void **state)
+static void fill(char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (char)(i * 7 + 1);
+}
+
+static void record_and_document_arrive_together(void **state)
 {
 	(void)state;
+	static char document[2 * KEEPER_WIRE_SMALL_BYTES];
+	static const size_t lengths[] = {1, 500, KEEPER_WIRE_SMALL_BYTES, KEEPER_WIRE_SMALL_BYTES + 1,
+					 sizeof(document)};
 	int fds[2];
 	pair(fds);
-	struct keeper_ask sent = {.number = 7, .identity = "exemplo"};
-	struct keeper_ask got = {0};
-	int memory = -1;
-	int passed = -1;
-	assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &passed, NULL), ERR_TRANSIENT);
-	assert_int_equal(keeper_wire_memory(TEXT_LITERAL("x"), &memory, NULL), OK);
-	assert_int_equal(keeper_wire_send(fds[0], &sent, sizeof(sent), memory, NULL, NULL), OK);
-	assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &passed, NULL), OK);
-	assert_memory_equal(&sent, &got, sizeof(got));
-	assert_true(passed >= 0 && passed != memory);
-	assert_int_equal(fcntl(passed, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	assert_int_equal(close(passed) + close(memory) + close(fds[0]) + close(fds[1]), 0);
+	fill(document, sizeof(document));
+	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+		const struct text bytes = {document, lengths[i]};
+		struct keeper_ask sent = {.number = 7, .identity = "exemplo"};
+		struct keeper_ask got = {0};
+		struct text view = {"untouched", 9};
+		struct keeper_wire_body out;
+		struct keeper_wire_body in;
+		keeper_wire_body_init(&out);
+		keeper_wire_body_init(&in);
+		assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &in, NULL), ERR_TRANSIENT);
+		assert_int_equal(keeper_wire_body_put(&out, bytes, NULL), OK);
+		assert_int_equal(out.fd >= 0, bytes.len > KEEPER_WIRE_SMALL_BYTES);
+		assert_int_equal(keeper_wire_send(fds[0], &sent, sizeof(sent), &out, NULL, NULL), OK);
+		assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &in, NULL), OK);
+		assert_memory_equal(&sent, &got, sizeof(got));
+		if (in.fd >= 0)
+			assert_int_equal(fcntl(in.fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+		assert_int_not_equal(keeper_wire_body_view(&in, bytes.len + 1, 1000000, &view, NULL), OK);
+		assert_int_not_equal(keeper_wire_body_view(&in, bytes.len, bytes.len - 1, &view, NULL), OK);
+		assert_int_not_equal(keeper_wire_body_view(&in, 0, 1000000, &view, NULL), OK);
+		assert_true(text_is(view, "untouched"));
+		assert_int_equal(keeper_wire_body_view(&in, bytes.len, bytes.len, &view, NULL), OK);
+		assert_true(text_equal(view, bytes));
+		keeper_wire_body_done(&in);
+		keeper_wire_body_done(&out);
+	}
+	assert_int_equal(close(fds[0]) + close(fds[1]), 0);
 }
 
 static int open_descriptors(void)
@@ -95,23 +120,42 @@ static void nonsense_is_refused_and_leaves_no_descriptor_behind(void **state)
 	int fds[2];
 	pair(fds);
 	int before = open_descriptors();
-	char record[sizeof(struct keeper_ask) + 1] = {0};
+	static char record[sizeof(struct keeper_ask) + KEEPER_WIRE_SMALL_BYTES + 1];
 	char control[CMSG_SPACE(3 * sizeof(int))] = {0};
-	const int passed[3] = {fds[0], fds[0], fds[0]};
-	for (size_t size = 0; size <= sizeof(record); size += sizeof(record) / 4) {
-		struct iovec part = {record, size};
-		struct msghdr message = {
-			.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
-		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-		header->cmsg_level = SOL_SOCKET;
-		header->cmsg_type = SCM_RIGHTS;
-		header->cmsg_len = CMSG_LEN(sizeof(passed));
-		memcpy(CMSG_DATA(header), passed, sizeof(passed));
+	const struct {
+		size_t size;
+		size_t descriptors;
+	} cases[] = {
+		{0, 3},
+		{sizeof(struct keeper_ask) - 1, 0},
+		{sizeof(struct keeper_ask) - 1, 1},
+		{sizeof(struct keeper_ask), 2},
+		{sizeof(struct keeper_ask), 3},
+		{sizeof(struct keeper_ask) + 1, 1}, /* a document in both places */
+		{sizeof(record), 0},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct iovec part = {record, cases[i].size};
+		struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+		if (cases[i].descriptors > 0) {
+			message.msg_control = control;
+			message.msg_controllen = CMSG_SPACE(cases[i].descriptors * sizeof(int));
+			struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+			if (header == NULL)
+				break;
+			header->cmsg_level = SOL_SOCKET;
+			header->cmsg_type = SCM_RIGHTS;
+			header->cmsg_len = CMSG_LEN(cases[i].descriptors * sizeof(int));
+			for (size_t j = 0; j < cases[i].descriptors; j++)
+				memcpy(CMSG_DATA(header) + j * sizeof(int), &fds[0], sizeof(int));
+		}
 		struct keeper_ask got;
-		int fd = -1;
-		assert_int_equal(sendmsg(fds[0], &message, 0), (int)size);
-		assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &fd, NULL), ERR_FORMAT);
-		assert_int_equal(fd, -1);
+		struct keeper_wire_body body;
+		keeper_wire_body_init(&body);
+		assert_int_equal(sendmsg(fds[0], &message, 0), (int)cases[i].size);
+		assert_int_equal(keeper_wire_receive(fds[1], &got, sizeof(got), &body, NULL), ERR_FORMAT);
+		assert_int_equal(body.fd, -1);
+		assert_int_equal(body.small_len, 0);
 		assert_int_equal(open_descriptors(), before);
 	}
 	assert_int_equal(close(fds[0]) + close(fds[1]), 0);
@@ -126,11 +170,11 @@ static void full_socket_is_told_from_a_dead_one(void **state)
 	bool full = false;
 	enum rc rc = OK;
 	for (int i = 0; i < 100000 && rc == OK; i++)
-		rc = keeper_wire_send(fds[0], &ask, sizeof(ask), -1, &full, NULL);
+		rc = keeper_wire_send(fds[0], &ask, sizeof(ask), NULL, &full, NULL);
 	assert_int_equal(rc, ERR_TRANSIENT);
 	assert_true(full);
 	assert_int_equal(close(fds[1]), 0);
-	assert_int_equal(keeper_wire_send(fds[0], &ask, sizeof(ask), -1, &full, NULL), ERR_TRANSIENT);
+	assert_int_equal(keeper_wire_send(fds[0], &ask, sizeof(ask), NULL, &full, NULL), ERR_TRANSIENT);
 	assert_false(full);
 	assert_int_equal(close(fds[0]), 0);
 }
@@ -140,7 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_file_is_sealed_and_gives_its_bytes_back),
 		cmocka_unit_test(only_a_sealed_memory_file_of_its_size_is_taken),
-		cmocka_unit_test(record_and_descriptor_arrive_together),
+		cmocka_unit_test(record_and_document_arrive_together),
 		cmocka_unit_test(nonsense_is_refused_and_leaves_no_descriptor_behind),
 		cmocka_unit_test(full_socket_is_told_from_a_dead_one),
 	};

@@ -29,6 +29,7 @@ struct visit {
 	int fd;
 	SSL *ssl;
 	atomic_bool over;
+	bool counted; /* among the unanswered */
 	char incoming[65536];
 };
 
@@ -48,8 +49,8 @@ struct tls_server {
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t gathered;
 	int gathers;
-	int waiting;
-	int waiting_most;
+	int unanswered;
+	int unanswered_most;
 	char last[65536]; /* written before the answer leaves */
 };
 
@@ -108,30 +109,32 @@ static bool read_request(struct visit *visit, size_t body_max)
 	}
 }
 
-/* A whole request is there. */
-static void take_in(struct tls_server *server, const char *request)
+/* Count the visit among those who wait for an answer, or no more. The lock is held. */
+static void count(struct visit *visit, bool unanswered)
 {
-	(void)pthread_mutex_lock(&server->lock);
-	(void)snprintf(server->last, sizeof(server->last), "%s", request);
-	server->waiting++;
-	if (server->waiting > server->waiting_most)
-		server->waiting_most = server->waiting;
-	(void)pthread_cond_broadcast(&server->gathered);
-	(void)pthread_mutex_unlock(&server->lock);
-	server->requests++;
+	struct tls_server *server = visit->server;
+	server->unanswered += unanswered - visit->counted;
+	visit->counted = unanswered;
+	if (server->unanswered > server->unanswered_most)
+		server->unanswered_most = server->unanswered;
 }
 
-/* Its answer is about to leave, or will not. A server that gathers waits for the others first, ten seconds at most. */
-static void let_out(struct tls_server *server)
+/* A whole request is there. A server that gathers waits for others before it answers, ten seconds at most. */
+static void take_in(struct visit *visit)
 {
+	struct tls_server *server = visit->server;
 	struct timespec until;
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += 10;
+	server->requests++;
 	(void)pthread_mutex_lock(&server->lock);
+	(void)snprintf(server->last, sizeof(server->last), "%s", visit->incoming);
+	count(visit, true);
+	(void)pthread_cond_broadcast(&server->gathered);
 	int failed = 0;
-	while (server->waiting_most < server->gathers && failed == 0)
+	while (server->requests < server->gathers && failed == 0)
 		failed = pthread_cond_timedwait(&server->gathered, &server->lock, &until);
-	server->waiting--;
+	count(visit, false);
 	(void)pthread_mutex_unlock(&server->lock);
 }
 
@@ -205,8 +208,7 @@ static void serve(struct tls_server *server, struct visit *visit)
 			bool part = server->way == SERVER_CLOSES_MID_BODY;
 			more = read_request(visit, part ? 1 : SIZE_MAX) && !part;
 			if (more) {
-				take_in(server, visit->incoming);
-				let_out(server);
+				take_in(visit);
 				more = answer(server, ssl, visit->fd);
 			}
 		}
@@ -219,6 +221,9 @@ static void *receive(void *context)
 {
 	struct visit *visit = context;
 	serve(visit->server, visit);
+	(void)pthread_mutex_lock(&visit->server->lock);
+	count(visit, false);
+	(void)pthread_mutex_unlock(&visit->server->lock);
 	(void)close(visit->fd);
 	visit->over = true;
 	return NULL;
@@ -253,6 +258,9 @@ static void *run(void *context)
 			visit->server = server;
 			visit->fd = fd;
 			visit->next = server->visits;
+			(void)pthread_mutex_lock(&server->lock);
+			count(visit, true);
+			(void)pthread_mutex_unlock(&server->lock);
 			if (pthread_create(&visit->thread, NULL, receive, visit) == 0) {
 				server->visits = visit;
 				continue;
@@ -341,7 +349,7 @@ int tls_server_resumed(struct tls_server *server)
 int tls_server_together(struct tls_server *server)
 {
 	(void)pthread_mutex_lock(&server->lock);
-	int most = server->waiting_most;
+	int most = server->unanswered_most;
 	(void)pthread_mutex_unlock(&server->lock);
 	return most;
 }

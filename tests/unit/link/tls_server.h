@@ -37,5 +37,5 @@ int tls_server_port(const struct tls_server *server);
 int tls_server_connections(struct tls_server *server);  /* whose TLS was agreed on */
 int tls_server_resumed(struct tls_server *server);      /* of these, with a session from before */
 int tls_server_requests(struct tls_server *server);     /* read whole */
-int tls_server_together(struct tls_server *server);     /* the most that were read and not yet answered at once */
+int tls_server_together(struct tls_server *server);     /* the most connections without an answer yet */
 const char *tls_server_last(struct tls_server *server); /* header and body of the last whole request */

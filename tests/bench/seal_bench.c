@@ -8,11 +8,7 @@
  * of the processor, of both processes together: what else the machine does is not counted. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
@@ -22,6 +18,7 @@
 #include "seal/keeper.h"
 #include "seal/signing.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/keeper_process.h"
 
 #define TURN_SECONDS 0.04
 #define TIMEOUT_MS   20000
@@ -31,8 +28,7 @@ struct world {
 	struct arena *arena; /* of one signature */
 	struct key key;
 	EVP_PKEY_CTX *raw;
-	int keeper_fd;
-	pid_t keeper_pid;
+	struct keeper_process keeper;
 	clockid_t keeper_clock; /* of the processor time that it has used */
 	struct text json;
 	struct text xml;
@@ -83,7 +79,7 @@ static void sign_once(const struct world *world, const struct measure *measure)
 	};
 	struct text made = {NULL, 0};
 	if (measure->way == KEEPER)
-		BENCH_TRY(keeper_sign(world->keeper_fd, &request, TIMEOUT_MS, world->arena, &made, reterr));
+		BENCH_TRY(keeper_sign(world->keeper.fd, &request, TIMEOUT_MS, world->arena, &made, reterr));
 	else
 		BENCH_TRY(signing_make(world->arena, &world->key, &request, &made, reterr));
 	arena_reset(world->arena);
@@ -112,33 +108,6 @@ static double rate_of(const struct world *world, const struct measure *measure)
 	return count / (now - start);
 }
 
-static void keep(const struct seal_identity *identity, int client)
-{
-	struct keeper *keeper = NULL;
-	BENCH_TRY(keeper_new(identity, 1, &keeper, reterr));
-	BENCH_TRY(keeper_serve(keeper, &client, 1, -1, reterr));
-	keeper_free(keeper);
-}
-
-static void start_keeper(struct world *world, const struct seal_identity *identity)
-{
-	int fds[2];
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
-		exit(1);
-	world->keeper_pid = fork();
-	if (world->keeper_pid < 0)
-		exit(1);
-	if (world->keeper_pid == 0) {
-		(void)close(fds[0]);
-		keep(identity, fds[1]);
-		_exit(0);
-	}
-	if (clock_getcpuclockid(world->keeper_pid, &world->keeper_clock) != 0)
-		exit(1);
-	(void)close(fds[1]);
-	world->keeper_fd = fds[0];
-}
-
 static void open_world(struct world *world, const char *pki, const char *json, const char *xml)
 {
 	static struct arena *files;
@@ -151,7 +120,9 @@ static void open_world(struct world *world, const char *pki, const char *json, c
 		exit(1);
 	BENCH_TRY(io_read(files, json, LIMIT_CONFIG_BYTES, &world->json, reterr));
 	BENCH_TRY(io_read(files, xml, LIMIT_CONFIG_BYTES, &world->xml, reterr));
-	start_keeper(world, &identity);
+	keeper_process_start(&world->keeper, &identity);
+	if (clock_getcpuclockid(world->keeper.pid, &world->keeper_clock) != 0)
+		exit(1);
 	BENCH_TRY(key_load(&identity, &world->key, reterr));
 	world->raw = EVP_PKEY_CTX_new(world->key.secret, NULL);
 	if (world->raw == NULL || EVP_PKEY_sign_init(world->raw) <= 0 ||
@@ -191,9 +162,9 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < ARRAY_LEN(measures); i++)
 			rates[i][round] = rate_of(&world, &measures[i]);
 	tell(rates, rounds);
-	(void)close(world.keeper_fd); /* its last client gone, the keeper ends */
+	keeper_process_stop(&world.keeper);
 	EVP_PKEY_CTX_free(world.raw);
 	key_done(&world.key);
 	(void)arena_free(world.arena);
-	return waitpid(world.keeper_pid, NULL, 0) == world.keeper_pid ? 0 : 1;
+	return 0;
 }

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "channel/protest/protest.h"
+#include "channel/serasa/serasa.h"
+#include "channel/spc/spc.h"
 
 /* A row a kind of counterparty. */
-static const struct channel *const channels[] = {&channel_protest};
+static const struct channel *const channels[] = {&channel_protest, &channel_serasa, &channel_spc};
 
 static const struct {
 	const char *name;
@@ -37,8 +39,23 @@ const char *question_name(enum question_kind kind)
 		[QUESTION_RESULTS] = "results",
 		[QUESTION_STATUSES] = "statuses",
 		[QUESTION_COMARCAS] = "comarcas",
+		[QUESTION_NATURES] = "natures",
+		[QUESTION_MOTIVES] = "motives",
+		[QUESTION_DEBTOR_TYPES] = "debtor_types",
+		[QUESTION_HOOK] = "hook",
+		[QUESTION_RETURN_FILE] = "return",
 	};
 	return kind < QUESTION_COUNT ? names[kind] : "unknown";
+}
+
+enum rc question_by_name(struct text name, enum question_kind *ret_kind)
+{
+	for (enum question_kind kind = 0; kind < QUESTION_COUNT; kind++)
+		if (text_is(name, question_name(kind))) {
+			*ret_kind = kind;
+			return OK;
+		}
+	return ERR_UNKNOWN;
 }
 
 enum cra_operation channel_operation(const char *name)

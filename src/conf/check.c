@@ -1,6 +1,7 @@
 /* Rules between settings: what refers to something finds it, names are told once, a profile is complete for its ways.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "conf/conf.h"
@@ -79,11 +80,73 @@ static void check_lease(struct reader *reader, const struct settings *settings, 
 				settings->lease_s, profile->name, slowest_s, slowest_s + LEASE_MARGIN_S);
 }
 
+static bool is_rest(const struct profile *profile)
+{
+	return strcmp(profile->channel, "serasa") == 0 && profile->bureau.way == PROFILE_WAY_REST;
+}
+
+static const char *purpose_of(const struct profile *profile)
+{
+	if (is_rest(profile))
+		return "jws-detached";
+	return profile->seal == PROFILE_SEAL_DETACHED ? "xml-detached" : "xml-enveloped";
+}
+
+/* A bureau notifies the debtor before anybody sees the record: how long must be known. */
+static bool has_notice_term(const struct settings *settings, const char *bureau)
+{
+	for (int i = 0; i < settings->notice_terms.count; i++)
+		if (strcmp(settings->notice_terms.at[i].bureau, bureau) == 0)
+			return true;
+	return false;
+}
+
+static void need_of_account(struct reader *reader, int index, const char *member, bool there, const char *why)
+{
+	if (!there)
+		reader_complain(reader, at_item(reader, "accounts", index, member), member, "must not be empty: %s",
+				why);
+}
+
+static void check_bureau_account(struct reader *reader, const struct settings *settings,
+				 const struct account_conf *account, const struct profile *profile, int index)
+{
+	const struct bureau_account *bureau = &account->bureau;
+	bool serasa = strcmp(account->channel, "serasa") == 0;
+	if (!has_notice_term(settings, account->channel))
+		reader_complain(reader, at_item(reader, "accounts", index, "channel"), NULL,
+				"no notice term of %s is in %s: how long is a debtor told beforehand?",
+				account->channel, settings->rules_folder);
+	if (serasa && is_rest(profile)) {
+		need_of_account(reader, index, "endpoint", account->endpoint[0] != '\0', "where REST is reached");
+		need_of_account(reader, index, "user", account->user[0] != '\0', "the client id of REST");
+		need_of_account(reader, index, "hook_user",
+				bureau->hook_auth != HOOK_AUTH_BASIC || bureau->hook_user[0] != '\0',
+				"hook_auth is \"basic\"");
+		need_of_account(reader, index, "hook_secret_file",
+				bureau->hook_auth == HOOK_AUTH_NONE || bureau->hook_secret_file[0] != '\0',
+				"hook_auth is not \"none\"");
+		if (settings->door.listen[0] == '\0')
+			reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
+					"profile %s gets its answers by webhook, but there is no `door`",
+					profile->name);
+	}
+	if (serasa && !is_rest(profile)) {
+		need_of_account(reader, index, "send_folder", bureau->send_folder[0] != '\0', "remessas are put there");
+		need_of_account(reader, index, "return_folder", bureau->return_folder[0] != '\0',
+				"what Serasa answers is taken from there");
+		need_of_account(reader, index, "contact_name", bureau->contact_name[0] != '\0',
+				"the header of a remessa names it");
+	}
+	if (profile->bureau.sends_member)
+		need_of_account(reader, index, "member", bureau->member[0] != '\0', "the profile sends it");
+}
+
 /* What the account's profile asks of the account. */
 static void check_account_profile(struct reader *reader, const struct settings *settings,
 				  const struct account_conf *account, const struct profile *profile, int index)
 {
-	const char *purpose = profile->seal == PROFILE_SEAL_DETACHED ? "xml-detached" : "xml-enveloped";
+	const char *purpose = purpose_of(profile);
 	if (strcmp(account->channel, profile->channel) != 0)
 		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
 				"profile %s is of channel %s, the account of channel %s", profile->name,
@@ -92,7 +155,23 @@ static void check_account_profile(struct reader *reader, const struct settings *
 		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
 				"identity %s may not sign %s, which profile %s needs; add it to its `purposes`",
 				account->identity, purpose, profile->name);
+	if (strcmp(account->channel, "protest") != 0)
+		check_bureau_account(reader, settings, account, profile, index);
 	check_lease(reader, settings, profile);
+}
+
+static void check_door(struct reader *reader, const struct door_conf *door)
+{
+	const struct {
+		const char *name;
+		const char *value;
+	} wanted[] = {{"certificate", door->certificate_file}, {"key", door->key_file}, {"database", door->database}};
+	if (door->listen[0] == '\0')
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (wanted[i].value[0] == '\0')
+			reader_complain(reader, config_lookup(&reader->config, "door"), wanted[i].name,
+					"must not be empty: the door listens");
 }
 
 static void check_account(struct reader *reader, struct settings *settings, int index)
@@ -129,6 +208,7 @@ void check_settings(struct reader *reader, struct settings *settings)
 		check_creditor(reader, &settings->creditors[i], i);
 	for (int i = 0; i < settings->accounts_count; i++)
 		check_account(reader, settings, i);
+	check_door(reader, &settings->door);
 	if (settings->default_ladder[0] != '\0' && conf_ladder(settings, settings->default_ladder) == NULL)
 		reader_complain(reader, config_lookup(&reader->config, "default_ladder"), NULL,
 				"there is no ladder %s.conf in %s, or it has errors", settings->default_ladder,
@@ -158,7 +238,7 @@ static void need(struct reader *reader, bool there, const char *member, const ch
 		reader_complain(reader, config_lookup(&reader->config, member), NULL, "must not be empty: %s", why);
 }
 
-void check_profile(struct reader *reader, const struct profile *profile)
+static void check_protest_profile(struct reader *reader, const struct profile *profile)
 {
 	static const char *const operation_of[4] = {"operations.desistencia", "operations.cancelamento",
 						    "operations.autoriza_desistencia",
@@ -184,6 +264,56 @@ void check_profile(struct reader *reader, const struct profile *profile)
 	for (int i = 0; i < 4; i++)
 		if (profile->operations[operations[i]][0] != '\0' && profile->request_forms[i] != PROFILE_FORM_127)
 			need(reader, profile->request_roots[i][0] != '\0', "request_roots", operation_of[i]);
+}
+
+/* Motives that only Serasa gives are refused with code 799: conf/codes/serasa-motives.conf, kind "bureau". */
+static void check_serasa_motives(struct reader *reader, const struct profile *profile)
+{
+	for (int i = 0; i < CAUSE_COUNT; i++) {
+		const char *motive = profile->bureau.motives[i];
+		long number = strtol(motive, NULL, 10);
+		if (motive[0] != '\0' && (number == 0 || (number >= 26 && number <= 30) || number >= 86))
+			reader_complain(
+				reader, config_lookup(&reader->config, "motives"), removal_cause_name(i),
+				"%s is a motive that only Serasa gives (code 799); right are 01 to 25 and 31 to 85 "
+				"where the agreement has them",
+				motive);
+	}
+}
+
+static void check_serasa_profile(struct reader *reader, const struct profile *profile)
+{
+	static const char *const name_words[] = {"{number}", "{day}", NULL};
+	static const char *const key_words[] = {"{cadus}", "{cadus}", NULL};
+	const struct bureau_profile *bureau = &profile->bureau;
+	check_serasa_motives(reader, profile);
+	check_template(reader, "file_name", bureau->file_name, name_words);
+	check_template(reader, "exclude_key_path", bureau->exclude_key_path, key_words);
+	if (bureau->way == PROFILE_WAY_FILE) {
+		need(reader, strstr(bureau->file_name, "{number}") != NULL, "file_name",
+		     "{number} keeps two remessas from having one name");
+		return;
+	}
+	need(reader, bureau->login_path[0] != '\0', "login_path", "the way is REST");
+	need(reader, bureau->debt_path[0] != '\0', "debt_path", "the way is REST");
+	need(reader, bureau->guarantor_path[0] != '\0', "guarantor_path", "the way is REST");
+	need(reader, bureau->exclude_contract_path[0] != '\0', "exclude_contract_path", "the way is REST");
+}
+
+void check_profile(struct reader *reader, const struct profile *profile)
+{
+	if (strcmp(profile->channel, "protest") == 0)
+		check_protest_profile(reader, profile);
+	else if (strcmp(profile->channel, "serasa") == 0)
+		check_serasa_profile(reader, profile);
+}
+
+void check_rules(struct reader *reader, const struct notice_terms *terms)
+{
+	for (int i = 0; i < terms->count; i++)
+		if (!date_is_none(terms->at[i].until) && date_compare(terms->at[i].until, terms->at[i].from) < 0)
+			reader_complain(reader, at_item(reader, "notice_terms", i, "until"), NULL,
+					"the term ends before it begins");
 }
 
 void check_ladder(struct reader *reader, const struct ladder *ladder)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "base/limits.h"
@@ -132,6 +133,26 @@ static void read_ladder(struct run *run, const char *file)
 	reader_done(&reader);
 }
 
+/* Every file of the folder adds its rows. */
+static void read_rules(struct run *run, const char *file)
+{
+	struct reader reader;
+	struct notice_terms *all = &run->settings->notice_terms;
+	reader_open(&reader, run, file, ".");
+	struct notice_terms *terms = arena_alloc(run->arena, sizeof(*terms));
+	if (terms != NULL && reader_parse(&reader)) {
+		reader_group(&reader, &schema_rules, config_root_setting(&reader.config), terms);
+		if (reader.errors == 0)
+			check_rules(&reader, terms);
+		if (all->count + terms->count > NOTICE_TERMS_MAX)
+			reader_complain(&reader, NULL, NULL, "makes %d notice terms in all; right are at most %d",
+					all->count + terms->count, NOTICE_TERMS_MAX);
+		for (int i = 0; reader.errors == 0 && i < terms->count; i++)
+			all->at[all->count++] = terms->at[i];
+	}
+	reader_done(&reader);
+}
+
 /* Each .conf file of a folder, in the order of their names, so that a run says the same every time. */
 static void read_folder(struct run *run, struct reader *main_reader, const char *setting, const char *folder,
 			void (*read_file)(struct run *run, const char *file))
@@ -192,6 +213,11 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 			read_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
 		if (settings->ladders_folder[0] != '\0')
 			read_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
+		/* Who has no bureau needs no rules: without the setting the folder may be missing. */
+		bool wanted =
+			config_lookup(&reader.config, "rules") != NULL || access(settings->rules_folder, F_OK) == 0;
+		if (settings->rules_folder[0] != '\0' && wanted)
+			read_folder(&run, &reader, "rules", settings->rules_folder, read_rules);
 		check_settings(&reader, settings);
 	}
 	reader_done(&reader);

@@ -12,7 +12,9 @@
 #include "domain/codes.h"
 #include "domain/cra_day.h"
 #include "domain/ladder.h"
+#include "domain/notice.h"
 #include "domain/protest.h"
+#include "domain/removal.h"
 
 #define CONF_ARENA_BYTES    ((size_t)8 << 20)
 #define CONF_ACCOUNTS_MAX   256
@@ -41,10 +43,44 @@ enum cra_operation {
 	CRA_OP_COUNT
 };
 
+/* How Serasa is reached, and what closes a record of its files (conf/profiles/serasa-*.conf). */
+enum profile_way { PROFILE_WAY_REST, PROFILE_WAY_FILE };
+enum profile_tail { PROFILE_TAIL_A, PROFILE_TAIL_B }; /* CONVEM04 464-533: own debts, or those of another creditor */
+enum profile_jws { PROFILE_JWS_PS256, PROFILE_JWS_RS256 };
+
+/* What both bureaus' profiles say. */
+struct bureau_profile {
+	enum profile_way way; /* Serasa */
+	int answer_hours;     /* silence after this is doubt; Serasa */
+	int calls_max;        /* under way at once for one lane of an account */
+	int youngest_days;    /* after the due date */
+	int oldest_months;    /* after the due date, at inclusion */
+	int64_t amount_cents_min;
+	char motives[CAUSE_COUNT][5]; /* of a removal, by its cause */
+	/* Serasa REST; paths are put behind the account's endpoint, {cadus} is the record's key there */
+	char login_path[129];
+	char debt_path[129];
+	char guarantor_path[129];
+	char exclude_contract_path[129];
+	char exclude_key_path[129];
+	char signature_header[41]; /* the JWS travels in this header; "": it is kept as evidence only */
+	enum profile_jws jws;
+	/* Serasa file */
+	enum profile_tail tail;
+	char file_name[65]; /* {number} is the remessa, {day} AAAAMMDD */
+	/* SPC */
+	bool list_wrapped; /* the body of a listar... call holds its element; false: it is empty */
+	bool sends_member; /* codigo-associado goes with every record */
+	bool notifies_by_email;
+	char debtor_type[3];    /* codigo-tipo-devedor of a principal */
+	char guarantor_type[3]; /* of a guarantor */
+};
+
 struct profile {
 	char name[49];
 	char summary[161];
-	char channel[17];        /* "protest" */
+	char channel[17]; /* "protest", "serasa", "spc" */
+	struct bureau_profile bureau;
 	char namespace_uri[161]; /* "{uf}" stands for the account's state in lower case */
 	char soap_action[161];   /* "{namespace}" and "{operation}" stand for theirs; "" for none */
 	char encoding[17];       /* "UTF-8" or "ISO-8859-1" */
@@ -82,6 +118,26 @@ struct creditor_conf {
 	struct address address;
 };
 
+enum hook_auth { HOOK_AUTH_NONE, HOOK_AUTH_BASIC, HOOK_AUTH_BEARER };
+
+/* What only bureaus' accounts have. */
+struct bureau_account {
+	char nature[9];  /* natureza da operação; id of the natureza de inclusão */
+	char area[5];    /* Serasa: área informante, "" for none */
+	char member[17]; /* SPC: codigo-associado */
+	/* Serasa file: header and folders */
+	char logon[9];
+	char contact_name[71];
+	char contact_area_code[5];
+	char contact_phone[9];
+	char send_folder[257];
+	char return_folder[257];
+	/* Serasa REST: what the door wants from who calls /hooks/CODE of this account */
+	enum hook_auth hook_auth;
+	char hook_user[65];
+	char hook_secret_file[257];
+};
+
 struct account_conf {
 	char code[33];
 	char creditor_code[33];
@@ -96,16 +152,26 @@ struct account_conf {
 	char agency[16]; /* field t03, 10 to 15 characters */
 	char central_agency[7];
 	char uf[3];
-	char user[65];
+	char user[65];           /* at a bureau: client id, operator code */
 	char password_file[257]; /* a systemd credential's path; "" for none */
 	char identity[49];       /* the keeper's */
+	struct bureau_account bureau;
+};
+
+/* The listener for what bureaus send: the group `door`. It runs when `listen` is not empty. */
+struct door_conf {
+	char listen[65]; /* "0.0.0.0:8443" */
+	char certificate_file[257];
+	char key_file[257];  /* of TLS; read before the door shuts itself in */
+	char database[513];  /* conninfo of the door's own role */
+	char port_file[257]; /* where the port is written, for `listen` with port 0; "" for none */
 };
 
 struct identity_conf {
 	char name[49];
 	char certificate_file[257];
 	char key_file[257];
-	char purposes[5][17]; /* "xml-enveloped", … */
+	char purposes[6][17]; /* "xml-enveloped", … */
 	int purposes_count;
 };
 
@@ -118,6 +184,7 @@ struct settings {
 	char inbox[257]; /* the drop folder */
 	char profiles_folder[257];
 	char ladders_folder[257];
+	char rules_folder[257];
 	char timezone[49]; /* of legal days: "America/Sao_Paulo" */
 	char default_ladder[49];
 	int log_priority; /* LOG_INFO … */
@@ -131,13 +198,15 @@ struct settings {
 	int profiles_count;
 	struct ladder ladders[CONF_LADDERS_MAX];
 	int ladders_count;
+	struct notice_terms notice_terms;
+	struct door_conf door;
 };
 
-/* Read FILE and the .conf files in the folders that its settings `profiles` and `ladders` name (default: profiles/ and
- * ladders/ beside FILE). Relative paths are relative to FILE. "${CREDENTIALS_DIRECTORY}" at the start of a path is
- * replaced by that variable; it stays as it is where the variable is not set, so that a program outside the service
- * can read the rest. ERR_CONFIG: `reterr` has the first error and its place; `told` (may be NULL) is called with each.
- * ERR_NO_MEMORY. The struct is large: give it an arena of CONF_ARENA_BYTES. */
+/* Read FILE and the .conf files in the folders that its settings `profiles`, `ladders` and `rules` name (default:
+ * profiles/, ladders/ and rules/ beside FILE). Relative paths are relative to FILE. "${CREDENTIALS_DIRECTORY}" at the
+ * start of a path is replaced by that variable; it stays as it is where the variable is not set, so that a program
+ * outside the service can read the rest. ERR_CONFIG: `reterr` has the first error and its place; `told` (may be NULL)
+ * is called with each. ERR_NO_MEMORY. The struct is large: give it an arena of CONF_ARENA_BYTES. */
 MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
 			     void (*told)(const struct err *err, void *context), void *context, struct err *reterr);
 

@@ -16,7 +16,7 @@ static const char *const type_names[] = {
 	[SETTING_BOOL] = "boolean",  [SETTING_WORD] = "word",          [SETTING_WORDS] = "words",
 	[SETTING_LINE_END] = "word", [SETTING_WINDOW] = "HH:MM-HH:MM", [SETTING_TIMES] = "times HH:MM",
 	[SETTING_MONEY] = "amount",  [SETTING_TAXID] = "CPF or CNPJ",  [SETTING_GROUP] = "group",
-	[SETTING_LIST] = "list",
+	[SETTING_LIST] = "list",     [SETTING_DATE] = "date",
 };
 
 static void words_into(const struct word *words, char *out, size_t size)
@@ -31,6 +31,14 @@ static void words_into(const struct word *words, char *out, size_t size)
 
 static void describe_schema(const struct out *out, const struct schema *schema, int depth)
 {
+	for (const struct schema *const *each = schema->variants; each != NULL && *each != NULL; each++) {
+		char title[128];
+		(void)snprintf(title, sizeof(title), "%*s%s = \"%s\":", depth * 4, "", schema->by, (*each)->name);
+		out->line(title, out->context);
+		describe_schema(out, *each, depth + 1);
+	}
+	if (schema->variants != NULL)
+		return;
 	for (const struct setting *row = schema->settings; row->name != NULL; row++) {
 		char text[512];
 		char type[128];
@@ -53,7 +61,7 @@ static void describe_schema(const struct out *out, const struct schema *schema, 
 
 void conf_describe(void (*line)(const char *text, void *context), void *context)
 {
-	static const struct schema *const files[] = {&schema_apontad, &schema_profile, &schema_ladder};
+	static const struct schema *const files[] = {&schema_apontad, &schema_profile, &schema_ladder, &schema_rules};
 	const struct out out = {line, context};
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		char title[128];

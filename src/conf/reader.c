@@ -255,6 +255,10 @@ static void read_fallback(struct reader *reader, const struct setting *row, cons
 	case SETTING_BOOL: *((bool *)((char *)base + row->offset)) = strcmp(row->fallback, "true") == 0; break;
 	case SETTING_LIST:
 	case SETTING_WORDS: put_count(row, base, 0); break;
+	case SETTING_GROUP:
+		for (const struct setting *each = row->schema->settings; each->name != NULL; each++)
+			read_fallback(reader, each, group, row->schema->apart ? (char *)base + row->offset : base);
+		break;
 	case SETTING_TIMES:
 		value_text(reader, row, group, row->fallback, base);
 		put_count(row, base, 1);
@@ -263,8 +267,32 @@ static void read_fallback(struct reader *reader, const struct setting *row, cons
 	}
 }
 
+/* The variant that the group asks for; NULL after an error. */
+static const struct schema *variant_of(struct reader *reader, const struct schema *schema,
+				       const config_setting_t *group)
+{
+	const config_setting_t *by = config_setting_get_member(group, schema->by);
+	if (by == NULL)
+		return schema->variants[0];
+	const char *word = config_setting_get_string(by);
+	const char *list = "";
+	for (const struct schema *const *each = schema->variants; *each != NULL; each++) {
+		if (word != NULL && strcmp(word, (*each)->name) == 0)
+			return *each;
+		const char *longer =
+			arena_printf(reader->arena, "%s%s%s", list, list[0] != '\0' ? ", " : "", (*each)->name);
+		list = longer != NULL ? longer : list;
+	}
+	reader_complain(reader, by, NULL, "must be one of %s", list);
+	return NULL;
+}
+
 void reader_group(struct reader *reader, const struct schema *schema, const config_setting_t *group, void *base)
 {
+	if (schema->variants != NULL)
+		schema = variant_of(reader, schema, group);
+	if (schema == NULL)
+		return;
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
 		const struct setting *row = row_find(schema, config_setting_name(setting));

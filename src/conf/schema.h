@@ -24,6 +24,7 @@ enum setting_type {
 	SETTING_WINDOW,   /* struct cra_window */
 	SETTING_TIMES,    /* int[] of local minutes and an int that counts them */
 	SETTING_MONEY,    /* int64_t of cents */
+	SETTING_DATE,     /* struct date; "" is DATE_NONE */
 	SETTING_TAXID,    /* struct taxid */
 	SETTING_GROUP,    /* a struct, by its own schema */
 	SETTING_LIST,     /* an array of structs and an int that counts them */
@@ -41,6 +42,9 @@ enum text_form {
 	FORM_IBGE,
 	FORM_HTTPS,
 	FORM_CONNINFO, /* libpq's, without a password */
+	FORM_PATH,     /* of an address: "/collection/debt/" */
+	FORM_HEADER,   /* the name of an HTTP header */
+	FORM_LISTEN,   /* "0.0.0.0:8443" */
 };
 
 struct word {
@@ -67,13 +71,18 @@ struct setting {
 
 struct schema {
 	const char *name;
-	const struct setting *settings; /* ends with a NULL name */
+	const struct setting *settings; /* ends with a NULL name; NULL when it has variants */
+	/* One of several, by the word of the setting `by` in the group ("channel"); each variant's name is such a word,
+	 * and the first is the one of groups that do not say. Ends with NULL. */
+	const char *by;
+	const struct schema *const *variants;
 	bool apart; /* a GROUP with a struct of its own; otherwise its rows are offsets into the struct around it */
 };
 
 extern const struct schema schema_apontad; /* struct settings */
 extern const struct schema schema_profile; /* struct profile */
 extern const struct schema schema_ladder;  /* struct ladder */
+extern const struct schema schema_rules;   /* struct notice_terms */
 extern const struct schema schema_codes;   /* struct code_table */
 
 /* One file being read. */
@@ -120,7 +129,9 @@ struct settings;
 struct profile;
 struct ladder;
 struct code_table;
+struct notice_terms;
 void check_settings(struct reader *reader, struct settings *settings);
 void check_profile(struct reader *reader, const struct profile *profile);
 void check_ladder(struct reader *reader, const struct ladder *ladder);
+void check_rules(struct reader *reader, const struct notice_terms *terms);
 void check_codes(struct reader *reader, const struct code_table *table);

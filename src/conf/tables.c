@@ -16,9 +16,9 @@
 
 static const struct word word_log[] = {{"error", LOG_ERR}, {"warning", LOG_WARNING}, {"notice", LOG_NOTICE},
 				       {"info", LOG_INFO}, {"debug", LOG_DEBUG},     {NULL, 0}};
-static const struct word word_channel[] = {{"protest", 0}, {NULL, 0}};
-static const struct word word_purpose[] = {
-	{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0}, {"cms-detached", 0}, {NULL, 0}};
+static const struct word word_channel[] = {{"protest", 0}, {"serasa", 0}, {"spc", 0}, {NULL, 0}};
+static const struct word word_purpose[] = {{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0},
+					   {"cms-detached", 0},  {"jws-detached", 0}, {NULL, 0}};
 static const struct word word_encoding[] = {{"UTF-8", 0}, {"ISO-8859-1", 0}, {NULL, 0}};
 static const struct word word_auth[] = {
 	{"basic", PROFILE_AUTH_BASIC}, {"arguments", PROFILE_AUTH_ARGUMENTS}, {NULL, 0}};
@@ -30,7 +30,14 @@ static const struct word word_form[] = {
 static const struct word word_line_end[] = {{"lf", 1}, {"crlf", 2}, {NULL, 0}}; /* bytes of the line end */
 static const struct word word_seal[] = {
 	{"detached", PROFILE_SEAL_DETACHED}, {"enveloped", PROFILE_SEAL_ENVELOPED}, {NULL, 0}};
-static const struct word word_action[] = {{"protest", LADDER_PROTEST}, {NULL, 0}};
+static const struct word word_action[] = {
+	{"protest", LADDER_PROTEST}, {"serasa", LADDER_SERASA}, {"spc", LADDER_SPC}, {NULL, 0}};
+static const struct word word_way[] = {{"rest", PROFILE_WAY_REST}, {"file", PROFILE_WAY_FILE}, {NULL, 0}};
+static const struct word word_tail[] = {{"a", PROFILE_TAIL_A}, {"b", PROFILE_TAIL_B}, {NULL, 0}};
+static const struct word word_jws[] = {{"PS256", PROFILE_JWS_PS256}, {"RS256", PROFILE_JWS_RS256}, {NULL, 0}};
+static const struct word word_hook[] = {
+	{"none", HOOK_AUTH_NONE}, {"basic", HOOK_AUTH_BASIC}, {"bearer", HOOK_AUTH_BEARER}, {NULL, 0}};
+static const struct word word_bureau[] = {{"serasa", 0}, {"spc", 0}, {"", 0}, {NULL, 0}};
 
 /* The longest name, street, district and city are those of transaction fields 04, 07, 39 and 09. */
 static const struct setting address_settings[] = {
@@ -56,20 +63,43 @@ static const struct setting creditor_settings[] = {
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};
 
-static const struct setting account_settings[] = {
-	{"code", SETTING_TEXT, AT(account_conf, code), LENGTH(1, 32), .form = FORM_CODE, .help = "name of the account"},
-	{"creditor", SETTING_TEXT, AT(account_conf, creditor_code), LENGTH(1, 32), .form = FORM_CODE,
-	 .help = "code of one of `creditors`"},
-	{"channel", SETTING_TEXT, AT(account_conf, channel), LENGTH(1, 16), .fallback = "protest",
-	 .words = word_channel, .help = "kind of counterparty"},
-	{"profile", SETTING_TEXT, AT(account_conf, profile), LENGTH(1, 48), .form = FORM_CODE,
-	 .help = "name of the profile of the CRA"},
+/* What every account has, before and after what only its channel has. */
+#define ACCOUNT_BEGINNING                                                                                              \
+	{                                                                                                              \
+		"code",        SETTING_TEXT,      AT(account_conf, code),                                              \
+		LENGTH(1, 32), .form = FORM_CODE, .help = "name of the account"},                                      \
+		{"creditor",    SETTING_TEXT,      AT(account_conf, creditor_code),                                    \
+		 LENGTH(1, 32), .form = FORM_CODE, .help = "code of one of `creditors`"},                              \
+		{"channel",                                                                                            \
+		 SETTING_TEXT,                                                                                         \
+		 AT(account_conf, channel),                                                                            \
+		 LENGTH(1, 16),                                                                                        \
+		 .fallback = "protest",                                                                                \
+		 .words = word_channel,                                                                                \
+		 .help = "kind of counterparty"},                                                                      \
+	{                                                                                                              \
+		"profile", SETTING_TEXT, AT(account_conf, profile), LENGTH(1, 48),                                     \
+			.form = FORM_CODE, .help = "name of the profile of the counterparty"                           \
+	}
+#define ACCOUNT_END                                                                                                    \
+	{"ca_file", SETTING_PATH, AT(account_conf, ca_file), .fallback = "",                                           \
+	 .help = "PEM anchors of the endpoint's certificate; empty for the system's"},                                 \
+		{"password_file", SETTING_PATH, AT(account_conf, password_file), .fallback = "",                       \
+		 .help = "file whose first line is the password"},                                                     \
+		{"identity",                                                                                           \
+		 SETTING_TEXT,                                                                                         \
+		 AT(account_conf, identity),                                                                           \
+		 LENGTH(1, 48),                                                                                        \
+		 .form = FORM_CODE,                                                                                    \
+		 .help = "name of one of `identities`; signs what this account sends"},                                \
+		END
+
+static const struct setting account_protest_settings[] = {
+	ACCOUNT_BEGINNING,
 	{"endpoint", SETTING_TEXT, AT(account_conf, endpoint), LENGTH(9, 256), .form = FORM_HTTPS,
 	 .help = "address of the web service, without ?wsdl"},
 	{"namespace_uri", SETTING_TEXT, AT(account_conf, namespace_uri), LENGTH(0, 160), .fallback = "",
 	 .help = "in place of the profile's, for a host for tests"},
-	{"ca_file", SETTING_PATH, AT(account_conf, ca_file), .fallback = "",
-	 .help = "PEM anchors of the endpoint's certificate; empty for the system's"},
 	{"presenter_code", SETTING_TEXT, AT(account_conf, presenter_code), LENGTH(3, 6), .form = FORM_PRESENTER,
 	 .help = "code of the presenter (portador) at the CRA"},
 	{"presenter_name", SETTING_TEXT, AT(account_conf, presenter_name), LENGTH(1, 40),
@@ -80,13 +110,71 @@ static const struct setting account_settings[] = {
 	 .fallback = "", .help = "agência centralizadora, header field 13"},
 	{"uf", SETTING_TEXT, AT(account_conf, uf), LENGTH(2, 2), .form = FORM_UF, .help = "state of the CRA"},
 	{"user", SETTING_TEXT, AT(account_conf, user), LENGTH(0, 64), .fallback = "", .help = "user at the CRA"},
-	{"password_file", SETTING_PATH, AT(account_conf, password_file), .fallback = "",
-	 .help = "file whose first line is the password"},
-	{"identity", SETTING_TEXT, AT(account_conf, identity), LENGTH(1, 48), .form = FORM_CODE,
-	 .help = "name of one of `identities`; signs what this account sends"},
+	ACCOUNT_END,
+};
+static const struct schema schema_account_protest = {.name = "protest", .settings = account_protest_settings};
+
+static const struct setting account_serasa_settings[] = {
+	ACCOUNT_BEGINNING,
+	{"endpoint", SETTING_TEXT, AT(account_conf, endpoint), LENGTH(0, 256), .form = FORM_HTTPS, .fallback = "",
+	 .help = "REST: address before the profile's paths"},
+	{"user", SETTING_TEXT, AT(account_conf, user), LENGTH(0, 64), .fallback = "", .help = "REST: client id"},
+	{"nature", SETTING_TEXT, AT(account_conf, bureau.nature), LENGTH(2, 2), .form = FORM_PRESENTER,
+	 .help = "natureza da operação of the agreement"},
+	{"area", SETTING_TEXT, AT(account_conf, bureau.area), LENGTH(0, 4), .form = FORM_PRESENTER, .fallback = "",
+	 .help = "área informante; diferencial de remessa in files"},
+	{"hook_auth", SETTING_WORD, AT(account_conf, bureau.hook_auth), .fallback = "none", .words = word_hook,
+	 .help = "REST: how Serasa shows who it is at /hooks/CODE"},
+	{"hook_user", SETTING_TEXT, AT(account_conf, bureau.hook_user), LENGTH(0, 64), .fallback = "",
+	 .help = "REST: user of hook_auth = basic"},
+	{"hook_secret_file", SETTING_PATH, AT(account_conf, bureau.hook_secret_file), .fallback = "",
+	 .help = "REST: file whose first line is the password or bearer token of webhooks"},
+	{"logon", SETTING_TEXT, AT(account_conf, bureau.logon), LENGTH(0, 8), .form = FORM_PRESENTER, .fallback = "",
+	 .help = "file: Serasa logon, header 134-141"},
+	{"contact_name", SETTING_TEXT, AT(account_conf, bureau.contact_name), LENGTH(0, 70), .fallback = "",
+	 .help = "file: contact at the informant, header 35-104"},
+	{"contact_area_code", SETTING_TEXT, AT(account_conf, bureau.contact_area_code), LENGTH(0, 4),
+	 .form = FORM_DIGITS, .fallback = "", .help = "file: DDD of the contact"},
+	{"contact_phone", SETTING_TEXT, AT(account_conf, bureau.contact_phone), LENGTH(0, 8), .form = FORM_DIGITS,
+	 .fallback = "", .help = "file: telephone of the contact"},
+	{"send_folder", SETTING_PATH, AT(account_conf, bureau.send_folder), .fallback = "",
+	 .help = "file: where remessas are put for the transport to Serasa"},
+	{"return_folder", SETTING_PATH, AT(account_conf, bureau.return_folder), .fallback = "",
+	 .help = "file: where the transport puts what Serasa answers"},
+	ACCOUNT_END,
+};
+static const struct schema schema_account_serasa = {.name = "serasa", .settings = account_serasa_settings};
+
+static const struct setting account_spc_settings[] = {
+	ACCOUNT_BEGINNING,
+	{"endpoint", SETTING_TEXT, AT(account_conf, endpoint), LENGTH(9, 256), .form = FORM_HTTPS,
+	 .help = "address of spcWebService, without ?wsdl"},
+	{"user", SETTING_TEXT, AT(account_conf, user), LENGTH(1, 64), .help = "operator code"},
+	{"member", SETTING_TEXT, AT(account_conf, bureau.member), LENGTH(0, 16), .form = FORM_DIGITS, .fallback = "",
+	 .help = "codigo-associado, where the profile sends it"},
+	{"nature", SETTING_TEXT, AT(account_conf, bureau.nature), LENGTH(1, 8), .form = FORM_DIGITS,
+	 .help = "id of the natureza de inclusão, from the entity's list"},
+	ACCOUNT_END,
+};
+static const struct schema schema_account_spc = {.name = "spc", .settings = account_spc_settings};
+
+static const struct schema *const account_variants[] = {&schema_account_protest, &schema_account_serasa,
+							&schema_account_spc, NULL};
+static const struct schema schema_account = {.name = "accounts", .by = "channel", .variants = account_variants};
+
+static const struct setting door_settings[] = {
+	{"listen", SETTING_TEXT, AT(settings, door.listen), LENGTH(0, 64), .form = FORM_LISTEN, .fallback = "",
+	 .help = "address and port of the listener for webhooks; empty for none"},
+	{"certificate", SETTING_PATH, AT(settings, door.certificate_file), .fallback = "",
+	 .help = "PEM file of the listener's certificate and its chain"},
+	{"key", SETTING_PATH, AT(settings, door.key_file), .fallback = "", .help = "PEM file of its key"},
+	{"database", SETTING_TEXT, AT(settings, door.database), LENGTH(0, 512), .form = FORM_CONNINFO, .fallback = "",
+	 .help = "how the listener reaches PostgreSQL, as a role that may only add messages"},
+	{"port_file", SETTING_PATH, AT(settings, door.port_file), .fallback = "",
+	 .help = "where the port is written, for `listen` with port 0"},
 	END,
 };
-static const struct schema schema_account = {.name = "accounts", .settings = account_settings};
+static const struct schema schema_door = {.name = "door", .settings = door_settings};
 
 static const struct setting identity_settings[] = {
 	{"name", SETTING_TEXT, AT(identity_conf, name), LENGTH(1, 48), .form = FORM_CODE,
@@ -94,7 +182,7 @@ static const struct setting identity_settings[] = {
 	{"certificate", SETTING_PATH, AT(identity_conf, certificate_file),
 	 .help = "PEM file of the certificate and its chain"},
 	{"key", SETTING_PATH, AT(identity_conf, key_file), .help = "PEM file of the private key, for the keeper only"},
-	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 4), .words = word_purpose,
+	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 5), .words = word_purpose,
 	 .help = "what the key may sign"},
 	END,
 };
@@ -119,6 +207,10 @@ static const struct setting apontad_settings[] = {
 	 .help = "folder of the profiles, one .conf file each"},
 	{"ladders", SETTING_PATH, AT(settings, ladders_folder), .fallback = "ladders",
 	 .help = "folder of the ladders, one .conf file each"},
+	{"rules", SETTING_PATH, AT(settings, rules_folder), .fallback = "rules",
+	 .help = "folder of the rules that compliance keeps, such as notice terms"},
+	{"door", SETTING_GROUP, AT(settings, door), .schema = &schema_door, .fallback = "",
+	 .help = "the listener for webhooks of bureaus"},
 	{"creditors", SETTING_LIST, ITEMS(settings, creditors, creditors_count), LENGTH(0, CONF_ACCOUNTS_MAX),
 	 .fallback = "", .schema = &schema_creditor, .help = "owners of debts"},
 	{"accounts", SETTING_LIST, ITEMS(settings, accounts, accounts_count), LENGTH(0, CONF_ACCOUNTS_MAX),
@@ -195,7 +287,7 @@ static const struct setting root_settings[] = {
 };
 static const struct schema schema_roots = {.name = "request_roots", .settings = root_settings};
 
-static const struct setting profile_settings[] = {
+static const struct setting profile_protest_settings[] = {
 	{"name", SETTING_TEXT, AT(profile, name), LENGTH(1, 48), .form = FORM_CODE,
 	 .help = "the file's name without .conf"},
 	{"summary", SETTING_TEXT, AT(profile, summary), LENGTH(0, 160), .fallback = "", .help = "one line for people"},
@@ -248,7 +340,135 @@ static const struct setting profile_settings[] = {
 	 .help = "longest wait for a whole exchange; the servers' own limit is 30 minutes"},
 	END,
 };
-const struct schema schema_profile = {.name = "profiles/NAME.conf", .settings = profile_settings};
+static const struct schema schema_profile_protest = {.name = "protest", .settings = profile_protest_settings};
+
+#define MOTIVE(word, cause, what)                                                                                      \
+	{                                                                                                              \
+		word, SETTING_TEXT, AT(profile, bureau.motives[cause]), LENGTH(1, 4), .form = FORM_DIGITS,             \
+										      .help = what                     \
+	}
+
+static const struct setting motive_settings[] = {
+	MOTIVE("paid", CAUSE_PAID, "the debt was paid"),
+	MOTIVE("partly_paid", CAUSE_PARTLY_PAID, "a part was paid; what is left is listed anew"),
+	MOTIVE("corrected", CAUSE_CORRECTED, "data were put right; it is listed anew"),
+	MOTIVE("creditor_error", CAUSE_CREDITOR_ERROR, "it should not have been listed"),
+	MOTIVE("five_years", CAUSE_FIVE_YEARS, "the time for which it may be shown ends"),
+	END,
+};
+static const struct schema schema_motives = {.name = "motives", .settings = motive_settings};
+
+/* What every bureau's profile has, before and after what only its channel has. */
+#define BUREAU_BEGINNING                                                                                               \
+	{"name",        SETTING_TEXT,      AT(profile, name),                                                          \
+	 LENGTH(1, 48), .form = FORM_CODE, .help = "the file's name without .conf"},                                   \
+		{"summary",      SETTING_TEXT,   AT(profile, summary),                                                 \
+		 LENGTH(0, 160), .fallback = "", .help = "one line for people"},                                       \
+		{"channel",     SETTING_TEXT,          AT(profile, channel),                                           \
+		 LENGTH(1, 16), .words = word_channel, .help = "kind of counterparty"},                                \
+		{"motives", SETTING_GROUP, AT(profile, bureau.motives), .schema = &schema_motives,                     \
+		 .help = "the bureau's code for each cause of a removal"},                                             \
+		{"calls_max",                                                                                          \
+		 SETTING_INT,                                                                                          \
+		 AT(profile, bureau.calls_max),                                                                        \
+		 LENGTH(1, 64),                                                                                        \
+		 .fallback = "8",                                                                                      \
+		 .help = "most calls under way at once, for inclusions and for removals each"},                        \
+		{"youngest_days", SETTING_INT,     AT(profile, bureau.youngest_days),                                  \
+		 LENGTH(1, 365),  .fallback = "1", .help = "days after the due date before a debt is taken"},          \
+		{"oldest_months",                                                                                      \
+		 SETTING_INT,                                                                                          \
+		 AT(profile, bureau.oldest_months),                                                                    \
+		 LENGTH(1, 60),                                                                                        \
+		 .fallback = "59",                                                                                     \
+		 .help = "months after the due date after which a debt is not taken any more"},                        \
+	{                                                                                                              \
+		"amount_min", SETTING_MONEY, AT(profile, bureau.amount_cents_min),                                     \
+			.fallback = "0.01", .help = "least amount that is taken, decimal text"                         \
+	}
+#define BUREAU_END                                                                                                     \
+	{"connect_timeout_ms", SETTING_INT,         AT(profile, connect_timeout_ms),                                   \
+	 LENGTH(100, 120000),  .fallback = "10000", .help = "longest wait for a connection"},                          \
+		{"answer_timeout_ms",   SETTING_INT,         AT(profile, answer_timeout_ms),                           \
+		 LENGTH(1000, 1800000), .fallback = "60000", .help = "longest wait for a whole exchange"},             \
+		END
+
+static const struct setting profile_serasa_settings[] = {
+	BUREAU_BEGINNING,
+	{"way", SETTING_WORD, AT(profile, bureau.way), .words = word_way,
+	 .help = "PEFIN V8 with webhooks, or CONVEM04 files in folders"},
+	{"answer_hours", SETTING_INT, AT(profile, bureau.answer_hours), LENGTH(1, 720), .fallback = "48",
+	 .help = "after so long a silence an inclusion or removal is in doubt"},
+	{"login_path", SETTING_TEXT, AT(profile, bureau.login_path), LENGTH(0, 128), .form = FORM_PATH, .fallback = "",
+	 .help = "REST: login"},
+	{"debt_path", SETTING_TEXT, AT(profile, bureau.debt_path), LENGTH(0, 128), .form = FORM_PATH, .fallback = "",
+	 .help = "REST: includes a debt"},
+	{"guarantor_path", SETTING_TEXT, AT(profile, bureau.guarantor_path), LENGTH(0, 128), .form = FORM_PATH,
+	 .fallback = "", .help = "REST: includes a guarantor"},
+	{"exclude_contract_path", SETTING_TEXT, AT(profile, bureau.exclude_contract_path), LENGTH(0, 128),
+	 .form = FORM_PATH, .fallback = "", .help = "REST: excludes by contract"},
+	{"exclude_key_path", SETTING_TEXT, AT(profile, bureau.exclude_key_path), LENGTH(0, 128), .form = FORM_PATH,
+	 .fallback = "", .help = "REST: excludes by cadus; {cadus} is the key"},
+	{"signature_header", SETTING_TEXT, AT(profile, bureau.signature_header), LENGTH(0, 40), .form = FORM_HEADER,
+	 .fallback = "", .help = "REST: header in which the JWS travels; empty: it is kept as evidence only"},
+	{"jws", SETTING_WORD, AT(profile, bureau.jws), .fallback = "PS256", .words = word_jws,
+	 .help = "REST: algorithm of the JWS"},
+	{"tail", SETTING_WORD, AT(profile, bureau.tail), .fallback = "a", .words = word_tail,
+	 .help = "file: 464-533 for own debts (a) or those of another creditor (b)"},
+	{"file_name", SETTING_TEXT, AT(profile, bureau.file_name), LENGTH(1, 64), .form = FORM_LINE,
+	 .fallback = "PEFIN_{day}_{number}.txt",
+	 .help = "file: name of a remessa; {number} and {day} stand for theirs"},
+	{"line_end", SETTING_LINE_END, AT(profile, line_end), .fallback = "crlf", .words = word_line_end,
+	 .help = "file: end of a line"},
+	{"remessa_window", SETTING_WINDOW, AT(profile, remessa_window), .fallback = "08:00-17:00",
+	 .help = "file: when remessas with inclusions may leave"},
+	{"request_window", SETTING_WINDOW, AT(profile, request_window), .fallback = "00:00-24:00",
+	 .help = "file: when remessas with removals may leave"},
+	BUREAU_END,
+};
+static const struct schema schema_profile_serasa = {.name = "serasa", .settings = profile_serasa_settings};
+
+static const struct setting profile_spc_settings[] = {
+	BUREAU_BEGINNING,
+	{"list_wrapped", SETTING_BOOL, AT(profile, bureau.list_wrapped), .fallback = "false",
+	 .help = "calls for lists have their element in the body, or an empty body"},
+	{"sends_member", SETTING_BOOL, AT(profile, bureau.sends_member), .fallback = "false",
+	 .help = "codigo-associado goes with every record"},
+	{"notifies_by_email", SETTING_BOOL, AT(profile, bureau.notifies_by_email), .fallback = "false",
+	 .help = "notificar-via-email"},
+	{"debtor_type", SETTING_TEXT, AT(profile, bureau.debtor_type), LENGTH(1, 2), .form = FORM_PRESENTER,
+	 .fallback = "C", .help = "codigo-tipo-devedor of a principal"},
+	{"guarantor_type", SETTING_TEXT, AT(profile, bureau.guarantor_type), LENGTH(1, 2), .form = FORM_PRESENTER,
+	 .help = "codigo-tipo-devedor of a guarantor, from the entity's list"},
+	{"soap_action", SETTING_TEXT, AT(profile, soap_action), LENGTH(0, 160), .fallback = "",
+	 .help = "header SOAPAction"},
+	BUREAU_END,
+};
+static const struct schema schema_profile_spc = {.name = "spc", .settings = profile_spc_settings};
+
+static const struct schema *const profile_variants[] = {&schema_profile_protest, &schema_profile_serasa,
+							&schema_profile_spc, NULL};
+const struct schema schema_profile = {.name = "profiles/NAME.conf", .by = "channel", .variants = profile_variants};
+
+static const struct setting term_settings[] = {
+	{"bureau", SETTING_TEXT, AT(notice_term, bureau), LENGTH(0, 16), .fallback = "", .words = word_bureau,
+	 .help = "whose term it is; empty for every bureau"},
+	{"uf", SETTING_TEXT, AT(notice_term, uf), LENGTH(0, 2), .form = FORM_UF, .fallback = "",
+	 .help = "state of the debtor; empty for every state"},
+	{"days", SETTING_INT, AT(notice_term, days), LENGTH(1, 365), .help = "calendar days"},
+	{"from", SETTING_DATE, AT(notice_term, from), .help = "first day on which it holds"},
+	{"until", SETTING_DATE, AT(notice_term, until), .fallback = "", .help = "last day; empty while it holds"},
+	{"basis", SETTING_TEXT, AT(notice_term, basis), LENGTH(1, 96), .help = "law or source"},
+	END,
+};
+static const struct schema schema_term = {.name = "notice_terms", .settings = term_settings};
+
+static const struct setting rules_settings[] = {
+	{"notice_terms", SETTING_LIST, ITEMS(notice_terms, at, count), LENGTH(0, NOTICE_TERMS_MAX), .fallback = "",
+	 .schema = &schema_term, .help = "how long a debtor is told beforehand; the longest that fits counts"},
+	END,
+};
+const struct schema schema_rules = {.name = "rules/NAME.conf", .settings = rules_settings};
 
 static const struct setting step_settings[] = {
 	{"name", SETTING_TEXT, AT(ladder_step, name), LENGTH(1, 47), .form = FORM_CODE, .help = "name of the step"},

@@ -97,6 +97,19 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right)
 		*ret_right = "https://HOST[:PORT]/PATH, without user and without ?wsdl";
 		fits = is_https(value);
 		break;
+	case FORM_PATH:
+		*ret_right = "a path that begins with '/', or a whole https:// address, without '?', '#' and blanks";
+		fits = (value[0] == '/' || is_https(value)) && strpbrk(value, " ?#\\") == NULL;
+		break;
+	case FORM_HEADER:
+		*ret_right = "the name of an HTTP header: letters, digits and '-'";
+		fits = isalpha((unsigned char)value[0]) && only(value, LOWER UPPER DIGITS "-");
+		break;
+	case FORM_LISTEN:
+		*ret_right = "ADDRESS:PORT with an IPv4 address, as 0.0.0.0:8443";
+		fits = strchr(value, ':') != NULL && only(value, DIGITS ".:") &&
+		       isdigit((unsigned char)strchr(value, ':')[1]) && strchr(value, ':') == strrchr(value, ':');
+		break;
 	case FORM_CONNINFO:
 		*ret_right = "no password here; use peer authentication, a certificate or `passfile`";
 		fits = !has_password(value);
@@ -116,7 +129,7 @@ static void store_text(struct reader *reader, const struct setting *row, const c
 	else if (characters < row->min || characters > most || strlen(value) >= row->size)
 		reader_complain(reader, setting, NULL, "has %d characters; right are %d to %d", (int)characters,
 				(int)row->min, (int)most);
-	else if (!form_fits(row->form, value, &right))
+	else if (value[0] != '\0' && !form_fits(row->form, value, &right))
 		reader_complain(reader, setting, NULL, "`%s` is not right here; right is: %s",
 				row->form == FORM_CONNINFO ? "..." : value, right);
 	else
@@ -222,6 +235,17 @@ static void store_taxid(struct reader *reader, const struct setting *row, const 
 		memcpy((char *)base + row->offset, &taxid, sizeof(taxid));
 }
 
+static void store_date(struct reader *reader, const struct setting *row, const config_setting_t *setting,
+		       const char *value, void *base)
+{
+	struct err why = {0};
+	struct date date = DATE_NONE;
+	if (value[0] != '\0' && date_parse_iso(text_of(value), &date, &why) != OK)
+		reader_complain(reader, setting, NULL, "%s; right is YYYY-MM-DD", why.words);
+	else
+		memcpy((char *)base + row->offset, &date, sizeof(date));
+}
+
 void value_text(struct reader *reader, const struct setting *row, const config_setting_t *setting, const char *value,
 		void *base)
 {
@@ -246,6 +270,7 @@ void value_text(struct reader *reader, const struct setting *row, const config_s
 	case SETTING_WINDOW: store_window(reader, row, setting, value, base); break;
 	case SETTING_TIMES: store_time(reader, row, setting, value, base); break;
 	case SETTING_MONEY: store_money(reader, row, setting, value, base); break;
+	case SETTING_DATE: store_date(reader, row, setting, value, base); break;
 	case SETTING_TAXID: store_taxid(reader, row, setting, value, base); break;
 	case SETTING_INT:
 	case SETTING_BOOL:

@@ -1,10 +1,9 @@
 #include "domain/eligibility.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "domain/calendar.h"
+#include "domain/eligibility_book.h"
 #include "domain/ibge.h"
 #include "domain/money.h"
 
@@ -12,7 +11,6 @@
 #define DEBT_TERM_MONTHS 60
 /* Fees are postponed up to one year after the due date: Provimento CNJ 86/2019. */
 #define FEES_POSTPONED_MONTHS 12
-#define CEP_LEN               8
 
 enum rule {
 	DOC_CPF_INVALID,
@@ -37,12 +35,7 @@ enum rule {
 };
 
 /* The rule book. CRA: the irregularity codes that would come back (layout 4.3, annex 4). */
-static const struct rule_row {
-	const char *code;
-	enum level level;
-	const char *basis;
-	const char *cra;
-} rules[] = {
+static const struct rule_row rules[] = {
 #define RULE(code, level, basis, cra) [code] = {#code, level, basis, cra}
 	RULE(DOC_CPF_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1", "07, 09"),
 	RULE(DOC_CNPJ_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1; IN RFB 2.229/2024", "07, 09"),
@@ -97,11 +90,6 @@ static const char *const other_terms[] = {"CDA", "SJ"};
 /* By indication in the sense of P-02; wider than what header field 11 counts. */
 static const char *const also_by_indication[] = {"DSI"};
 
-struct book {
-	struct eligibility *result;
-	int left_out;
-};
-
 static bool listed(const char *const *list, size_t count, const char *species)
 {
 	for (size_t i = 0; i < count; i++)
@@ -110,35 +98,18 @@ static bool listed(const char *const *list, size_t count, const char *species)
 	return false;
 }
 
-PRINTF_LIKE(3, 4) static void add(struct book *book, enum rule rule, const char *format, ...)
-{
-	struct eligibility *result = book->result;
-	const struct rule_row *row = &rules[rule];
-	if (row->level > result->worst)
-		result->worst = row->level;
-	if (result->reasons_count == REASONS_MAX) {
-		book->left_out++;
-		return;
-	}
-	struct reason *reason = &result->reasons[result->reasons_count++];
-	*reason = (struct reason){.code = row->code, .level = row->level, .basis = row->basis, .cra = row->cra};
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(reason->words, sizeof(reason->words), format, arguments);
-	va_end(arguments);
-}
-
 static void check_payment(struct book *book, const struct eligibility_facts *facts)
 {
 	if (facts->paid_or_pending)
-		add(book, DEBT_PAID,
-		    "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
+		book_add(book, &rules[DEBT_PAID],
+			 "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
 	if (!facts->has_document)
-		add(book, DEBT_NO_DOCUMENT,
-		    "no proof of the debt is kept by its hash; invoice with delivery, contract or "
-		    "extract is wanted");
+		book_add(book, &rules[DEBT_NO_DOCUMENT],
+			 "no proof of the debt is kept by its hash; invoice with delivery, contract or "
+			 "extract is wanted");
 	if (!facts->account_ready)
-		add(book, CREDITOR_NOT_ENTITLED, "the creditor has no account at the CRA that may send now");
+		book_add(book, &rules[CREDITOR_NOT_ENTITLED],
+			 "the creditor has no account at the CRA that may send now");
 }
 
 static void check_amounts(struct book *book, const struct title *title)
@@ -148,24 +119,29 @@ static void check_amounts(struct book *book, const struct title *title)
 	(void)money_text(title->amount_cents, amount);
 	(void)money_text(title->balance_cents, balance);
 	if (title->amount_cents <= 0)
-		add(book, DEBT_AMOUNT_BAD, "the amount of the title is %s; more than 0.00 is wanted", amount);
+		book_add(book, &rules[DEBT_AMOUNT_BAD], "the amount of the title is %s; more than 0.00 is wanted",
+			 amount);
 	if (title->balance_cents <= 0)
-		add(book, DEBT_AMOUNT_BAD, "the balance to protest is %s; more than 0.00 is wanted", balance);
+		book_add(book, &rules[DEBT_AMOUNT_BAD], "the balance to protest is %s; more than 0.00 is wanted",
+			 balance);
 	if (title->balance_cents > title->amount_cents)
-		add(book, DEBT_AMOUNT_BAD, "the balance %s is above the title's amount %s; it may be at most that",
-		    balance, amount);
+		book_add(book, &rules[DEBT_AMOUNT_BAD],
+			 "the balance %s is above the title's amount %s; it may be at most that", balance, amount);
 }
 
 static void check_species(struct book *book, const struct title *title)
 {
 	struct text species = text_of(title->species);
 	if (species.len == 0)
-		add(book, DEBT_SPECIES_INVALID, "the title has no species; a code of annex 1 is wanted, as in DMI");
+		book_add(book, &rules[DEBT_SPECIES_INVALID],
+			 "the title has no species; a code of annex 1 is wanted, as in DMI");
 	else if (species_meaning(species) == NULL)
-		add(book, DEBT_SPECIES_INVALID, "\"%s\" is no species of annex 1, as DMI or DSI are", title->species);
+		book_add(book, &rules[DEBT_SPECIES_INVALID], "\"%s\" is no species of annex 1, as DMI or DSI are",
+			 title->species);
 	else if (text_is(species, "CD"))
-		add(book, DEBT_SPECIES_INVALID,
-		    "CD goes to protest for bankruptcy only, which is not asked for here; TA or CT may fit the debt");
+		book_add(book, &rules[DEBT_SPECIES_INVALID],
+			 "CD goes to protest for bankruptcy only, which is not asked for here; TA or CT may fit the "
+			 "debt");
 }
 
 static void check_endorsement(struct book *book, const struct title *title)
@@ -176,14 +152,15 @@ static void check_endorsement(struct book *book, const struct title *title)
 	char given = title->endorsement;
 	char declaration = title->declaration;
 	if (given != 'M' && given != 'T' && given != ' ')
-		add(book, DEBT_ENDORSEMENT_BAD, "endorsement 0x%02X is not one of M (mandate), T (transfer) and blank",
-		    (unsigned)(unsigned char)given);
+		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+			 "endorsement 0x%02X is not one of M (mandate), T (transfer) and blank",
+			 (unsigned)(unsigned char)given);
 	else if (given == 'T' && declaration != '\0' && strchr(by_mandate, declaration) != NULL)
-		add(book, DEBT_ENDORSEMENT_BAD,
-		    "declaration %c says mandate, endorsement says transfer (T); M is wanted", declaration);
+		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+			 "declaration %c says mandate, endorsement says transfer (T); M is wanted", declaration);
 	else if (given == 'M' && declaration != '\0' && strchr(by_transfer, declaration) != NULL)
-		add(book, DEBT_ENDORSEMENT_BAD,
-		    "declaration %c says transfer, endorsement says mandate (M); T is wanted", declaration);
+		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+			 "declaration %c says transfer, endorsement says mandate (M); T is wanted", declaration);
 }
 
 static void check_declaration(struct book *book, const struct title *title)
@@ -191,9 +168,9 @@ static void check_declaration(struct book *book, const struct title *title)
 	bool by_indication = species_is_indication(text_of(title->species)) ||
 			     listed(also_by_indication, ARRAY_LEN(also_by_indication), title->species);
 	if (by_indication && !declaration_is_known(title->declaration))
-		add(book, DECLARATION_MISSING,
-		    "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual",
-		    title->species);
+		book_add(book, &rules[DECLARATION_MISSING],
+			 "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual",
+			 title->species);
 }
 
 /* The first day on which a title due on `due_on` may be presented: one bank day after the day on which it could still
@@ -216,14 +193,15 @@ static void check_due(struct book *book, const struct eligibility_facts *facts)
 	if (date_is_none(due_on))
 		return;
 	if (date_compare(due_on, facts->today) >= 0) {
-		add(book, DEBT_NOT_DUE, "due on %s, which has not passed on %s", due, date_iso(facts->today, day));
+		book_add(book, &rules[DEBT_NOT_DUE], "due on %s, which has not passed on %s", due,
+			 date_iso(facts->today, day));
 		return;
 	}
 	if (first_day(due_on, &from, &err) != OK)
-		add(book, CALENDAR_MISSING, "%.150s", err.words);
+		book_add(book, &rules[CALENDAR_MISSING], "%.150s", err.words);
 	else if (date_compare(facts->today, from) < 0)
-		add(book, DEBT_NOT_DUE, "due on %s; one business day must pass, so it may leave from %s on", due,
-		    date_iso(from, day));
+		book_add(book, &rules[DEBT_NOT_DUE],
+			 "due on %s; one business day must pass, so it may leave from %s on", due, date_iso(from, day));
 }
 
 static void check_dates(struct book *book, const struct title *title)
@@ -233,12 +211,14 @@ static void check_dates(struct book *book, const struct title *title)
 	(void)date_iso(title->issued_on, issued);
 	(void)date_iso(title->due_on, due);
 	if (date_is_none(title->issued_on))
-		add(book, DEBT_DATES_BAD, "the title has no date of issue; one is wanted");
+		book_add(book, &rules[DEBT_DATES_BAD], "the title has no date of issue; one is wanted");
 	if (date_is_none(title->due_on) && !listed(at_sight, ARRAY_LEN(at_sight), title->species))
-		add(book, DEBT_DATES_BAD, "the title has no due date; only CH, LC and NP may be due at sight");
+		book_add(book, &rules[DEBT_DATES_BAD],
+			 "the title has no due date; only CH, LC and NP may be due at sight");
 	if (!date_is_none(title->issued_on) && !date_is_none(title->due_on) &&
 	    date_compare(title->issued_on, title->due_on) > 0)
-		add(book, DEBT_DATES_BAD, "issued on %s, after the due date %s; the issue comes first", issued, due);
+		book_add(book, &rules[DEBT_DATES_BAD], "issued on %s, after the due date %s; the issue comes first",
+			 issued, due);
 }
 
 /* The first day on which the species' own term is over; DATE_NONE when it has none that is known here. */
@@ -268,92 +248,48 @@ static void check_age(struct book *book, const struct eligibility_facts *facts)
 	char day[DATE_TEXT_BYTES];
 	struct date five_years = date_plus_months(title->due_on, DEBT_TERM_MONTHS);
 	if (has_come(five_years, facts->today) && !listed(other_terms, ARRAY_LEN(other_terms), title->species))
-		add(book, DEBT_PRESCRIBED_5Y,
-		    "five years after the due date ended on %s; nothing is asked for such a debt",
-		    date_iso(five_years, day));
+		book_add(book, &rules[DEBT_PRESCRIBED_5Y],
+			 "five years after the due date ended on %s; nothing is asked for such a debt",
+			 date_iso(five_years, day));
 	struct date term = title_term_ends(title, &law);
 	if (has_come(term, facts->today))
-		add(book, DEBT_TITLE_PRESCRIBED, "the term of a %s ended on %s (%s); its protest would be irregular",
-		    title->species, date_iso(term, day), law);
+		book_add(book, &rules[DEBT_TITLE_PRESCRIBED],
+			 "the term of a %s ended on %s (%s); its protest would be irregular", title->species,
+			 date_iso(term, day), law);
 	struct date postponed = date_plus_months(title->due_on, FEES_POSTPONED_MONTHS);
 	if (!date_is_none(postponed) && date_compare(postponed, facts->today) < 0)
-		add(book, FEES_DEPOSIT_REQUIRED,
-		    "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",
-		    date_iso(postponed, day));
+		book_add(book, &rules[FEES_DEPOSIT_REQUIRED],
+			 "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",
+			 date_iso(postponed, day));
 }
 
 static void check_place(struct book *book, const struct eligibility_facts *facts)
 {
 	const struct title *title = facts->title;
 	if (!facts->comarcas_loaded)
-		add(book, COMARCA_UNKNOWN, "the CRA's list of comarcas has not been fetched yet");
+		book_add(book, &rules[COMARCA_UNKNOWN], "the CRA's list of comarcas has not been fetched yet");
 	else if (!facts->comarca_known)
-		add(book, COMARCA_UNKNOWN, "the debtor's municipality is not in the CRA's list of comarcas");
+		book_add(book, &rules[COMARCA_UNKNOWN],
+			 "the debtor's municipality is not in the CRA's list of comarcas");
 	if (title->comarca_ibge[0] == '\0' || title->debtors_count < 1)
 		return;
 	const char *sent_to = ibge_state(text_of(title->comarca_ibge));
 	const char *uf = title->debtors[0].address.uf;
 	if (sent_to == NULL || strcmp(sent_to, uf) != 0)
-		add(book, PLACE_MISMATCH, "comarca %s lies in %s, the debtor lives in %s; the debtor's state is wanted",
-		    title->comarca_ibge, sent_to != NULL ? sent_to : "no known state", uf);
-}
-
-static bool same_place(const struct address *a, const struct address *b)
-{
-	return a->street[0] != '\0' && strcmp(a->street, b->street) == 0 && strcmp(a->cep, b->cep) == 0;
-}
-
-static void check_municipality(struct book *book, const struct address *address, const char *who)
-{
-	struct text code = text_of(address->ibge);
-	struct err err;
-	if (ibge_check(code, NULL, &err) != OK)
-		add(book, CONTACT_ADDRESS_BAD, "%s: %.150s", who, err.words);
-	else if (address->uf[0] != '\0' && strcmp(ibge_state(code), address->uf) != 0)
-		add(book, CONTACT_ADDRESS_BAD,
-		    "%s: municipality %s lies in %s, the address says %s; the two must agree", who, address->ibge,
-		    ibge_state(code), address->uf);
-}
-
-static void check_address(struct book *book, const struct eligibility_facts *facts, const struct address *address,
-			  const char *who)
-{
-	const struct {
-		const char *name;
-		const char *value;
-	} wanted[] = {
-		{"street", address->street}, {"CEP", address->cep}, {"city", address->city}, {"state", address->uf}};
-	struct text cep = text_of(address->cep);
-	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
-		if (text_trim(text_of(wanted[i].value)).len == 0)
-			add(book, CONTACT_ADDRESS_BAD,
-			    "%s: the address has no %s; street, CEP, city and state are wanted", who, wanted[i].name);
-	if (cep.len > 0 && (cep.len != CEP_LEN || !text_is_digits(cep) || text_all(cep, '0')))
-		add(book, CONTACT_ADDRESS_BAD, "%s: CEP \"%s\" is not eight digits, as in 01310100", who, address->cep);
-	if (address->uf[0] != '\0' && !ibge_is_state(text_of(address->uf)))
-		add(book, CONTACT_ADDRESS_BAD, "%s: \"%s\" is no state of Brazil", who, address->uf);
-	check_municipality(book, address, who);
-	if (same_place(address, &facts->creditor_address))
-		add(book, CONTACT_ADDRESS_BAD, "%s: the address is the creditor's own; the debtor's is wanted", who);
+		book_add(book, &rules[PLACE_MISMATCH],
+			 "comarca %s lies in %s, the debtor lives in %s; the debtor's state is wanted",
+			 title->comarca_ibge, sent_to != NULL ? sent_to : "no known state", uf);
 }
 
 static void check_debtor(struct book *book, const struct eligibility_facts *facts, const struct debtor *debtor)
 {
 	char who[24];
-	struct taxid parsed;
-	struct err err;
-	struct text digits = text_of(debtor->taxid.digits);
-	(void)taxid_mask(digits, who);
-	if (taxid_parse(digits, &parsed, &err) != OK)
-		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID, "%s: %.150s", who,
-		    err.words);
-	else if (parsed.kind != debtor->taxid.kind)
-		add(book, debtor->taxid.kind == TAXID_CPF ? DOC_CPF_INVALID : DOC_CNPJ_INVALID,
-		    "%s: said to be a %s and is a %s", who, taxid_kind_name(debtor->taxid.kind, digits),
-		    taxid_kind_name(parsed.kind, digits));
+	(void)taxid_mask(text_of(debtor->taxid.digits), who);
+	book_check_taxid(book, &rules[DOC_CPF_INVALID], &rules[DOC_CNPJ_INVALID], &debtor->taxid, who);
 	if (taxid_same_owner(&debtor->taxid, &facts->creditor_taxid))
-		add(book, DEBTOR_IS_CREDITOR, "%s: debtor and creditor are the same; the debtor must be another", who);
-	check_address(book, facts, &debtor->address, who);
+		book_add(book, &rules[DEBTOR_IS_CREDITOR],
+			 "%s: debtor and creditor are the same; the debtor must be another", who);
+	book_check_address(book, &rules[CONTACT_ADDRESS_BAD], &debtor->address, &facts->creditor_address, who);
 }
 
 static void check_clocks(struct book *book, const struct eligibility_facts *facts)
@@ -361,24 +297,14 @@ static void check_clocks(struct book *book, const struct eligibility_facts *fact
 	struct date earliest;
 	struct err err;
 	if (protest_earliest(facts->today, &earliest, &err) != OK)
-		add(book, CALENDAR_MISSING, "%.150s", err.words);
-}
-
-/* Nothing goes in silence: the last place says how many reasons found none. */
-static void tell_left_out(struct book *book)
-{
-	struct reason *last = &book->result->reasons[REASONS_MAX - 1];
-	if (book->left_out > 0)
-		(void)snprintf(last->words, sizeof(last->words),
-			       "this and %d more reasons; the list holds %d, see the others first", book->left_out,
-			       REASONS_MAX);
+		book_add(book, &rules[CALENDAR_MISSING], "%.150s", err.words);
 }
 
 void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result)
 {
 	const struct title *title = facts->title;
-	struct book book = {.result = ret_result};
-	*ret_result = (struct eligibility){.worst = LEVEL_WARN};
+	struct book book;
+	book_open(&book, ret_result);
 	check_payment(&book, facts);
 	check_amounts(&book, title);
 	check_species(&book, title);
@@ -390,10 +316,10 @@ void eligibility_check(const struct eligibility_facts *facts, struct eligibility
 	check_clocks(&book, facts);
 	check_place(&book, facts);
 	if (title->debtors_count < 1)
-		add(&book, DOC_CPF_INVALID, "the title has no debtor; at least one is wanted");
+		book_add(&book, &rules[DOC_CPF_INVALID], "the title has no debtor; at least one is wanted");
 	for (int i = 0; i < title->debtors_count; i++)
 		check_debtor(&book, facts, &title->debtors[i]);
-	tell_left_out(&book);
+	book_close(&book);
 }
 
 enum event eligibility_event(const struct eligibility *result)

@@ -1,10 +1,12 @@
 /* What must be true before a title may leave: every reason at once, not only the first.
  *
  * Pure: facts in, reasons out. Codes are those of the rule book; the level says what a failing check does. A decision
- * is stored with all reasons and the rule book's version. Proof: tests/unit/domain/eligibility_test.c */
+ * is stored with all reasons and the rule book's version. Proof: tests/unit/domain/eligibility_test.c,
+ * tests/unit/domain/eligibility_listing_test.c */
 #pragma once
 
 #include "base/err.h"
+#include "domain/listing.h"
 #include "domain/protest.h"
 
 #define REASONS_MAX 32
@@ -41,6 +43,30 @@ struct eligibility {
 #define ELIGIBILITY_VERSION "protest-1"
 
 void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result);
+
+/* The same for a record at a bureau. */
+struct listing_facts {
+	const char *bureau; /* "serasa", "spc" */
+	const struct listing *listing;
+	struct taxid creditor_taxid;
+	struct address creditor_address;
+	struct date today;
+	int youngest_days; /* after the due date, of the profile */
+	int oldest_months;
+	int64_t amount_cents_min;
+	bool paid_or_pending;
+	bool has_document;
+	bool account_ready;
+	bool term_known;      /* the notice term of bureau and state */
+	bool codes_loaded;    /* the bureau serves lists, and they are here; true where it serves none */
+	bool nature_known;    /* the account's nature is in the list; true where there is none */
+	bool principal_there; /* for a guarantor: the principal's record has passed, or is there where it must be */
+	bool same_contract;   /* another debt of this person is live at this bureau under the same number */
+};
+
+#define LISTING_ELIGIBILITY_VERSION "listing-1"
+
+void eligibility_check_listing(const struct listing_facts *facts, struct eligibility *ret_result);
 
 /* The event for the lifecycle: PASSED, HELD_BY_RULE or REFUSED_BY_RULE. Warnings pass. */
 enum event eligibility_event(const struct eligibility *result);

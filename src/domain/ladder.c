@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const action_names[] = {[LADDER_PROTEST] = "protest"};
+static const char *const action_names[LADDER_ACTION_COUNT] = {
+	[LADDER_PROTEST] = "protest", [LADDER_SERASA] = "serasa", [LADDER_SPC] = "spc"};
 
 static bool ranges_meet(const struct ladder_step *a, const struct ladder_step *b)
 {
@@ -35,7 +36,7 @@ static enum rc check_pair(const struct ladder_step *earlier, const struct ladder
 		return err_set(reterr, ERR_CONFIG,
 			       "step \"%s\" (%d days) stands after \"%s\" (%d days); days rise down the ladder",
 			       step->name, step->days_late, earlier->name, earlier->days_late);
-	if (step->days_late == earlier->days_late && ranges_meet(earlier, step))
+	if (step->action == earlier->action && step->days_late == earlier->days_late && ranges_meet(earlier, step))
 		return err_set(reterr, ERR_CONFIG,
 			       "steps \"%s\" and \"%s\" come on the same day for the same amounts; one of them can "
 			       "never be taken",
@@ -64,12 +65,13 @@ static struct date day_of(const struct ladder_step *step, struct date due_on)
 }
 
 const struct ladder_step *ladder_reached(const struct ladder *ladder, struct date due_on, struct date today,
-					 int64_t balance_cents)
+					 int64_t balance_cents, unsigned taken)
 {
 	for (int i = 0; i < ladder->steps_count; i++) {
 		const struct ladder_step *step = &ladder->steps[i];
-		if (!date_is_none(due_on) && date_compare(day_of(step, due_on), today) <= 0 &&
-		    balance_cents >= step->amount_cents_min && balance_cents <= step->amount_cents_max)
+		if ((taken & 1u << step->action) == 0 && !date_is_none(due_on) &&
+		    date_compare(day_of(step, due_on), today) <= 0 && balance_cents >= step->amount_cents_min &&
+		    balance_cents <= step->amount_cents_max)
 			return step;
 	}
 	return NULL;

@@ -11,7 +11,7 @@
 
 #define LADDER_STEPS_MAX 32
 
-enum ladder_action { LADDER_PROTEST };
+enum ladder_action { LADDER_PROTEST, LADDER_SERASA, LADDER_SPC, LADDER_ACTION_COUNT };
 
 struct ladder_step {
 	char name[48];
@@ -30,12 +30,13 @@ struct ladder {
 /* Order rising, ranges sane, names unique. ERR_CONFIG names the step and the rule. */
 MUST_CHECK enum rc ladder_check(const struct ladder *ladder, struct err *reterr);
 
-/* The first step whose day has come on `today` and whose range takes `balance_cents`; NULL when none has. */
+/* The first step whose day has come on `today`, whose range takes `balance_cents` and whose action is not in `taken`
+ * (bit 1u << action: each is taken once for a debt); NULL when there is none. */
 const struct ladder_step *ladder_reached(const struct ladder *ladder, struct date due_on, struct date today,
-					 int64_t balance_cents);
+					 int64_t balance_cents, unsigned taken);
 
 /* The next day after `today` on which ladder_reached() may say something else; DATE_NONE when never. */
 struct date ladder_next_look(const struct ladder *ladder, struct date due_on, struct date today);
 
-const char *ladder_action_name(enum ladder_action action);
+const char *ladder_action_name(enum ladder_action action); /* the channel: "protest", "serasa", "spc" */
 MUST_CHECK enum rc ladder_action_by_name(struct text name, enum ladder_action *ret_action);

@@ -1,8 +1,9 @@
-/* The lifecycle of an escalation as one table: (from, event) gives the next state, the effect and the legal rule.
+/* The lifecycle of an escalation as one table: machine, state and event give the next state, the effect and the rule.
  *
- * Pure. The rows are in lifecycle.def and nowhere else: this code, the SQL constraint and the diagram come from them.
- * A pair without a row is refused and changes nothing. Proof: tests/unit/domain/lifecycle_test.c walks every state
- * and event. */
+ * Pure. There are two machines: of a protest, and of a listing at a bureau, which is one for all bureaus. Their rows
+ * are in lifecycle_protest.def and lifecycle_listing.def and nowhere else: this code, the SQL constraint and the
+ * diagram come from them. A pair without a row is refused and changes nothing. Proof:
+ * tests/unit/domain/lifecycle_test.c walks every state and event. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,12 +12,12 @@
 #include "base/err.h"
 #include "base/text.h"
 
+enum machine { MACHINE_PROTEST, MACHINE_LISTING, MACHINE_COUNT };
+
 enum state {
 #define STATE(name, phase, meaning) STATE_##name,
-#define ROW(from, event, to, effect, rule)
-#include "domain/lifecycle.def"
+#include "domain/lifecycle_state.def"
 #undef STATE
-#undef ROW
 	STATE_COUNT
 };
 
@@ -29,7 +30,8 @@ enum event {
 	EVENT_REFUSED_BY_RULE,      /* a check forbids it */
 	EVENT_QUEUED_IN_FILE,       /* its bytes are in a stored file */
 	EVENT_FILE_DROPPED,         /* that file will never be sent */
-	EVENT_ACCEPTED,             /* the CRA took it */
+	EVENT_ACCEPTED,             /* the counterparty took it */
+	EVENT_LEFT_IN_DOUBT,        /* it left, no answer came, and asking again is no way out */
 	EVENT_REFUSED_BY_CRA,       /* the CRA refused it */
 	EVENT_PROTOCOL,             /* confirmação: number and date */
 	EVENT_IRREGULAR,            /* 5, 6, Z */
@@ -44,7 +46,15 @@ enum event {
 	EVENT_STAY_MADE_FINAL,      /* G */
 	EVENT_CANCELLATION_DONE,    /* A, E, J */
 	EVENT_CANCELLATION_REFUSED, /* X */
-	EVENT_COMMAND_REFUSED,      /* the CRA refused a withdrawal, cancellation or authorisation */
+	EVENT_COMMAND_REFUSED,      /* the counterparty refused what was asked of a record that it has */
+	EVENT_LISTED,               /* the bureau has included it and notifies the debtor */
+	EVENT_REFUSED_BY_BUREAU,    /* the bureau refused the inclusion */
+	EVENT_ANSWER_OVERDUE,       /* the profile's time for an answer is over */
+	EVENT_NOTICE_RETURNED,      /* the bureau's notice did not reach the debtor */
+	EVENT_NOTICE_OVER,          /* the notice term is over */
+	EVENT_REMOVAL_DONE,         /* the bureau has taken it back */
+	EVENT_REMOVED_BY_BUREAU,    /* it did so by itself */
+	EVENT_EXPIRY_DUE,           /* the five years are nearly over */
 	EVENT_CAUSE_AROSE,          /* a removal cause: paid to the creditor and the like */
 	EVENT_ERROR_FOUND,          /* the creditor was wrong */
 	EVENT_BALANCE_CHANGED,      /* a partial payment */
@@ -59,20 +69,26 @@ enum event {
 
 enum effect {
 	EFFECT_NOTHING,
-	EFFECT_ASK_INCLUDE,    /* an instruction to present the title */
+	EFFECT_ASK_INCLUDE,    /* an instruction to present the title, or to include the record */
 	EFFECT_DROP_INCLUDE,   /* that instruction is superseded */
 	EFFECT_ASK_WITHDRAW,   /* desistência (DP) */
 	EFFECT_ASK_CANCEL,     /* cancelamento (CP) */
 	EFFECT_ASK_AUTHORISE,  /* autorização de cancelamento (AC) */
+	EFFECT_ASK_REMOVE,     /* exclusion from the bureau's base */
+	EFFECT_ASK_UPDATE,     /* the same, to be included anew */
 	EFFECT_CLOCK_PROTOCOL, /* two business days to a protocol number */
 	EFFECT_CLOCK_TRIDUO,   /* three business days from the protocol */
 	EFFECT_CLOCK_MONEY,    /* the next business day */
 	EFFECT_CLOCK_CLOSE,    /* five business days */
+	EFFECT_CLOCK_ANSWER,   /* the profile's time for an answer */
+	EFFECT_CLOCK_NOTICE,   /* the notice term of bureau and state */
+	EFFECT_CLOCK_EXPIRY,   /* before five years from the due date */
 	EFFECT_TELL_PERSON,    /* a finding for a person */
 	EFFECT_COUNT
 };
 
 struct transition {
+	enum machine machine;
 	enum state from;
 	enum event event;
 	enum state to;
@@ -81,11 +97,13 @@ struct transition {
 };
 
 /* The row for (from, event). ERR_REFUSED: no such row; the words name both and what `from` does take. */
-MUST_CHECK enum rc lifecycle_step(enum state from, enum event event, const struct transition **ret_row,
-				  struct err *reterr);
+MUST_CHECK enum rc lifecycle_step(enum machine machine, enum state from, enum event event,
+				  const struct transition **ret_row, struct err *reterr);
 
 const struct transition *lifecycle_rows(size_t *ret_count);
 
+const char *machine_name(enum machine machine); /* "protest", "listing" */
+enum machine machine_of_channel(const char *channel);
 const char *state_name(enum state state); /* "PROTOCOLLED" */
 const char *state_meaning(enum state state);
 enum phase state_phase(enum state state);

@@ -12,24 +12,7 @@
 #include "base/err.h"
 #include "domain/date.h"
 #include "domain/lifecycle.h"
-#include "domain/taxid.h"
-
-struct address {
-	char street[161];
-	char district[61];
-	char cep[9];
-	char city[61];
-	char uf[3];
-	char ibge[8];
-};
-
-struct debtor {
-	char name[161];
-	struct taxid taxid;
-	struct address address;
-	char phone[41];
-	char email[121];
-};
+#include "domain/person.h"
 
 /* One title as it is presented: everything a remessa needs to know of it. */
 struct title {

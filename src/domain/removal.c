@@ -3,7 +3,20 @@
 #include "domain/calendar.h"
 #include "domain/protest.h"
 
-static const char *const cause_names[] = {[CAUSE_PAID] = "paid", [CAUSE_PARTLY_PAID] = "partly_paid"};
+#define BUREAU_DAYS 5 /* business days: Súmula 548/STJ */
+
+static const char *const cause_names[CAUSE_COUNT] = {
+	[CAUSE_PAID] = "paid",
+	[CAUSE_PARTLY_PAID] = "partly_paid",
+	[CAUSE_CORRECTED] = "corrected",
+	[CAUSE_CREDITOR_ERROR] = "creditor_error",
+	[CAUSE_FIVE_YEARS] = "five_years",
+};
+
+bool removal_is_update(enum removal_cause cause)
+{
+	return cause == CAUSE_PARTLY_PAID || cause == CAUSE_CORRECTED;
+}
 
 const char *removal_cause_name(enum removal_cause cause)
 {
@@ -54,6 +67,12 @@ enum rc removal_due(enum state state, struct date arisen_on, struct date protoco
 	case STATE_CANCEL_REFUSED:
 		rule = "LP art. 26, Tema 725/STJ; policy: by the next business day";
 		rc = calendar_add(CALENDAR_STRICT, arisen_on, 1, &on, reterr);
+		break;
+	case STATE_REMOVE_SENT:
+	case STATE_UPDATE_SENT:
+	case STATE_REMOVE_FAILED:
+		rule = "Súmula 548/STJ: within five business days";
+		rc = calendar_add(CALENDAR_STRICT, arisen_on, BUREAU_DAYS, &on, reterr);
 		break;
 	default: break;
 	}

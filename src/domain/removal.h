@@ -1,7 +1,7 @@
 /* Why an escalation must go, and by when.
  *
- * Pure. The whole matrix of causes comes with the rule book; this is its first part: payment to the creditor.
- * Sources: LP art. 16 (withdrawal), art. 26 with Tema 725/STJ (cancellation); the day is policy where the law names
+ * Pure. The whole matrix of causes comes with the rule book. Sources: LP art. 16 (withdrawal), art. 26 with Tema
+ * 725/STJ (cancellation); Súmula 548/STJ and CDC art. 43 pars. 1 and 3 (bureaus); the day is policy where the law names
  * none. Proof: tests/unit/domain/removal_test.c */
 #pragma once
 
@@ -9,7 +9,17 @@
 #include "domain/date.h"
 #include "domain/lifecycle.h"
 
-enum removal_cause { CAUSE_PAID, CAUSE_PARTLY_PAID };
+enum removal_cause {
+	CAUSE_PAID,
+	CAUSE_PARTLY_PAID,    /* what is left is presented or listed anew */
+	CAUSE_CORRECTED,      /* likewise, with what a person put right */
+	CAUSE_CREDITOR_ERROR, /* it should never have been sent */
+	CAUSE_FIVE_YEARS,     /* the end of the time for which a record may be shown */
+	CAUSE_COUNT
+};
+
+/* Is the debt presented or listed anew once it has been taken back? */
+bool removal_is_update(enum removal_cause cause);
 
 const char *removal_cause_name(enum removal_cause cause);
 MUST_CHECK enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause);
@@ -17,6 +27,7 @@ MUST_CHECK enum rc removal_cause_by_name(struct text name, enum removal_cause *r
 /* The last day for asking the counterparty, with the rule that makes it (static text).
  * WITHDRAW_SENT: the earliest day of the protest, `protocol_on` + three STRICT days, but never before the next BANK
  * day after the cause; RECALL_ARMED has none yet and gives DATE_NONE; CANCEL_*: the next STRICT business day after
- * `arisen_on`. ERR_CALENDAR_MISSING. */
+ * `arisen_on`; REMOVE_SENT, UPDATE_SENT and REMOVE_FAILED: the fifth STRICT business day after it. In the first three
+ * it is the last day for asking, in the last three for having it done. ERR_CALENDAR_MISSING. */
 MUST_CHECK enum rc removal_due(enum state state, struct date arisen_on, struct date protocol_on, struct date *ret_on,
 			       const char **ret_rule, struct err *reterr);

@@ -5,10 +5,6 @@
 #include "store/escalation.h"
 #include "store/invoice.h"
 
-/* The title of an invoice as it would be presented now, but for its number at the notary. Owned by the arena. */
-MUST_CHECK enum rc assess_title(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-				struct title *ret_title, struct err *reterr);
-
 /* Decide an escalation that is in CHECKING. Locks are the caller's. */
 MUST_CHECK enum rc assess_escalation(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 				     struct escalation *escalation, struct err *reterr);

@@ -20,7 +20,11 @@ static enum rc fire(struct flow *flow, struct arena *arena, int64_t invoice_id, 
 	(*fired)++;
 	if (escalation.timer_event == EVENT_ASSESSED && escalation.state == STATE_HELD)
 		return assess_held(flow, arena, &invoice, &escalation, reterr);
-	struct decide decide = {.flow = flow, .arena = arena, .invoice = &invoice, .escalation = &escalation};
+	struct decide decide = {.flow = flow,
+				.arena = arena,
+				.invoice = &invoice,
+				.escalation = &escalation,
+				.cause = escalation.timer_event == EVENT_EXPIRY_DUE ? CAUSE_FIVE_YEARS : CAUSE_PAID};
 	return decide_event(&decide, escalation.timer_event, reterr);
 }
 
@@ -32,12 +36,18 @@ static enum rc fire_due(struct flow *flow, struct arena *arena, int *ret_count, 
 	for (int i = 0; rc == OK && i < due.count; i++)
 		rc = fire(flow, arena, due.at[i].invoice_id, due.at[i].id, &fired, reterr);
 	int missed = 0;
+	int warned = 0;
+	if (rc == OK)
+		rc = deadline_warn_due(flow->db, &warned, reterr);
 	if (rc == OK)
 		rc = deadline_miss_due(flow->db, &missed, reterr);
+	if (rc == OK && warned > 0)
+		log_line(LOG_ALERT, LOG_FIELDS({"STAGE", "clocks"}),
+			 "%d deadlines end soon and are not met; see \"apontactl findings\"", warned);
 	if (rc == OK && missed > 0)
 		log_line(LOG_ALERT, LOG_FIELDS({"STAGE", "clocks"}), "%d deadlines went by; see \"apontactl findings\"",
 			 missed);
-	*ret_count = fired + missed;
+	*ret_count = fired + missed + warned;
 	return rc;
 }
 

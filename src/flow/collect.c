@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "flow/collection.h"
 #include "flow/decide.h"
 #include "store/creditor.h"
 #include "store/event.h"
@@ -20,18 +21,13 @@
 
 #define DAYS_BACK_MAX      31 /* after a longer silence a person has to look */
 #define TOLD_A_TRANSACTION 50
+#define STORED_A_CLAIM     200
+#define LOOK_MINUTES       15 /* between two looks into a return folder */
+#define FIRST_LOOK_MINUTE  360
+#define MINUTES_A_DAY      1440
 
-struct collection {
-	struct flow *flow;
-	struct arena *arena; /* of the whole claim */
-	const struct flow_account *account;
-	struct lane lane;
-	struct clock_now now;
-	struct date unread_on; /* the earliest day whose answer could not be read this time; DATE_NONE for none */
-};
-
-static enum rc tell_person(const struct collection *collection, const char *kind, int64_t message_id,
-			   int64_t escalation_id, const char *words, struct err *reterr)
+enum rc collection_tell_person(const struct collection *collection, const char *kind, int64_t message_id,
+			       int64_t escalation_id, const char *words, struct err *reterr)
 {
 	return finding_open(collection->flow->db,
 			    &(struct finding){.kind = kind,
@@ -68,11 +64,11 @@ static enum rc apply_event(const struct collection *collection, struct arena *ar
 					     told->protocol_on, reterr);
 	if (rc != OK)
 		return rc;
-	if (lifecycle_step(escalation->state, event, &row, &refused) != OK)
+	if (lifecycle_step(escalation->machine, escalation->state, event, &row, &refused) != OK)
 		/* A status only informs; a result that does not fit is a contradiction. */
 		return told->kind == TOLD_STATUS ? OK
-						 : tell_person(collection, "contradiction", message_id, escalation->id,
-							       refused.words, reterr);
+						 : collection_tell_person(collection, "contradiction", message_id,
+									  escalation->id, refused.words, reterr);
 	struct decide decide = {.flow = collection->flow,
 				.arena = arena,
 				.invoice = invoice,
@@ -104,7 +100,7 @@ static enum rc absorb_one(const struct collection *collection, struct arena *are
 	if (rc != OK || !fresh)
 		return rc;
 	if (found == ERR_NOT_FOUND)
-		return tell_person(
+		return collection_tell_person(
 			collection, "unknown_title", message_id, 0,
 			arena_printf(arena, "Something was told of nosso número %s, which was never presented here.",
 				     told->nosso_numero),
@@ -112,7 +108,8 @@ static enum rc absorb_one(const struct collection *collection, struct arena *are
 	enum event event = EVENT_COUNT;
 	struct err unknown;
 	if (protest_event(told, &event, &unknown) != OK)
-		return tell_person(collection, "unknown_code", message_id, escalation.id, unknown.words, reterr);
+		return collection_tell_person(collection, "unknown_code", message_id, escalation.id, unknown.words,
+					      reterr);
 	if (event == EVENT_COUNT)
 		return OK;
 	return apply_event(collection, arena, message_id, &invoice, &escalation, told, event, reterr);
@@ -130,13 +127,54 @@ static enum rc absorb_some(const struct collection *collection, int64_t message_
 	return rc;
 }
 
-static enum rc put_comarcas(const struct collection *collection, const struct told_list *told, struct err *reterr)
+static enum rc absorb_records(const struct collection *collection, int64_t message_id, const struct listing_told *told,
+			      int count, struct err *reterr)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to absorb");
+	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
+	for (int i = 0; rc == OK && i < count; i++)
+		rc = collect_record(collection, arena, message_id, &told[i], reterr);
+	return rc;
+}
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Everything that was told, in transactions of a bounded size. */
+static enum rc absorb_told(const struct collection *collection, int64_t message_id, const struct told_list *told,
+			   struct err *reterr)
+{
+	struct db *db = collection->flow->db;
+	int count = told->told_count + told->listings_count;
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < count; i += TOLD_A_TRANSACTION) {
+		int some = smaller(count - i, TOLD_A_TRANSACTION);
+		rc = db_begin(db, reterr);
+		if (rc == OK)
+			rc = db_end(db,
+				    told->told_count > 0
+					    ? absorb_some(collection, message_id, &told->told[i], some, reterr)
+					    : absorb_records(collection, message_id, &told->listings[i], some, reterr),
+				    reterr);
+		if (rc == OK)
+			fault_point(FAULT_collect_absorbed);
+	}
+	return rc;
+}
+
+/* Lists that take the place of the ones before. */
+static enum rc put_lists(const struct collection *collection, enum question_kind kind, const struct told_list *told,
+			 struct err *reterr)
 {
 	enum rc rc = lane_hold(collection->flow->db, &collection->lane, reterr);
 	for (int i = 0; rc == OK && i < told->comarcas_count; i++)
 		rc = comarca_put(collection->flow->db, collection->account->id, told->comarcas[i].ibge,
 				 told->comarcas[i].comarca_ibge, told->comarcas[i].name, reterr);
-	return rc;
+	return rc == OK && told->codes_count > 0 ? collect_codes(collection, kind, told, reterr) : rc;
 }
 
 static enum rc finish_message(const struct collection *collection, int64_t message_id, const char *state,
@@ -145,7 +183,7 @@ static enum rc finish_message(const struct collection *collection, int64_t messa
 	struct db *db = collection->flow->db;
 	enum rc rc = lane_hold(db, &collection->lane, reterr);
 	if (rc == OK && words[0] != '\0')
-		rc = tell_person(collection, "unreadable", message_id, 0, words, reterr);
+		rc = collection_tell_person(collection, "unreadable", message_id, 0, words, reterr);
 	return rc == OK ? message_set_state(db, message_id, state, NULL, reterr) : rc;
 }
 
@@ -174,18 +212,11 @@ static enum rc absorb_message(const struct collection *collection, int64_t messa
 		return in_transaction_finish(collection, message_id, "unreadable",
 					     "An answer cannot be understood; it is kept as it came.", reterr);
 	}
-	for (int i = 0; rc == OK && i < told.told_count; i += TOLD_A_TRANSACTION) {
-		int count = told.told_count - i < TOLD_A_TRANSACTION ? told.told_count - i : TOLD_A_TRANSACTION;
+	rc = absorb_told(collection, message_id, &told, reterr);
+	if (rc == OK && (told.comarcas_count > 0 || told.codes_count > 0)) {
 		rc = db_begin(db, reterr);
 		if (rc == OK)
-			rc = db_end(db, absorb_some(collection, message_id, &told.told[i], count, reterr), reterr);
-		if (rc == OK)
-			fault_point(FAULT_collect_absorbed);
-	}
-	if (rc == OK && told.comarcas_count > 0) {
-		rc = db_begin(db, reterr);
-		if (rc == OK)
-			rc = db_end(db, put_comarcas(collection, &told, reterr), reterr);
+			rc = db_end(db, put_lists(collection, question->kind, &told, reterr), reterr);
 	}
 	const char *words =
 		told.unreadable_count > 0
@@ -246,60 +277,59 @@ static enum rc ask(struct collection *collection, const struct question *questio
 	return absorb_message(collection, id, question, answer, reterr);
 }
 
-static bool question_by_name(const char *name, enum question_kind *ret_kind)
+/* One that was stored before: by a worker that did not live to absorb it, by the door, from a folder. */
+static enum rc absorb_stored(const struct collection *collection, bool *ret_more, struct err *reterr)
 {
-	for (enum question_kind kind = 0; kind < QUESTION_COUNT; kind++)
-		if (strcmp(question_name(kind), name) == 0) {
-			*ret_kind = kind;
-			return true;
-		}
-	return false;
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(4 * LIMIT_UNIT_OF_WORK_BYTES);
+	struct collection one = *collection;
+	struct message message;
+	struct text bytes;
+	struct question question;
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory to absorb a message");
+	one.arena = arena;
+	enum rc rc = message_to_absorb(one.flow->db, arena, one.account->id, &message, reterr);
+	*ret_more = rc == OK;
+	if (rc == ERR_NOT_FOUND)
+		return OK;
+	if (rc == OK && question_by_name(text_of(message.kind), &question.kind) != OK)
+		rc = err_set(reterr, ERR_INTEGRITY, "message %lld is of unknown kind \"%s\"", (long long)message.id,
+			     message.kind);
+	question.on = message.day;
+	if (rc == OK)
+		rc = message_part(one.flow->db, arena, message.id, "document", &bytes, reterr);
+	return rc == OK ? absorb_message(&one, message.id, &question, bytes, reterr) : rc;
 }
 
-/* Messages that a worker stored and did not live to absorb. */
-static enum rc absorb_leftovers(const struct collection *collection, struct err *reterr)
+static enum rc absorb_all_stored(const struct collection *collection, struct err *reterr)
 {
-	for (;;) {
-		struct message message;
-		struct text bytes;
-		struct question question;
-		enum rc rc = message_to_absorb(collection->flow->db, collection->arena, collection->account->id,
-					       &message, reterr);
-		if (rc == ERR_NOT_FOUND)
-			return OK;
-		if (rc == OK && !question_by_name(message.kind, &question.kind))
-			rc = err_set(reterr, ERR_INTEGRITY, "message %lld is of unknown kind \"%s\"",
-				     (long long)message.id, message.kind);
-		question.on = message.day;
-		if (rc == OK)
-			rc = message_part(collection->flow->db, collection->arena, message.id, "document", &bytes,
-					  reterr);
-		if (rc == OK)
-			rc = absorb_message(collection, message.id, &question, bytes, reterr);
-		if (rc != OK)
-			return rc;
-	}
+	bool more = true;
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && more && i < STORED_A_CLAIM; i++)
+		rc = absorb_stored(collection, &more, reterr);
+	return rc;
 }
 
 /* Everything that is worth asking now. Confirmations come before results: a day may hold both of one title. */
 static enum rc ask_all(struct collection *collection, struct err *reterr)
 {
-	static const enum question_kind daily[] = {QUESTION_CONFIRMATIONS, QUESTION_STATUSES, QUESTION_RESULTS};
+	const enum question_kind *daily = collection->account->channel->daily;
+	const enum question_kind *first = collection->account->channel->first_of_day;
 	struct date today = collection->now.today;
 	struct date from = date_is_none(collection->lane.polled_to) ? today : date_plus(collection->lane.polled_to, 1);
 	bool first_of_day = date_is_none(collection->lane.polled_to) || date_days_between(from, today) > 0;
 	enum rc rc = OK;
-	if (first_of_day)
-		rc = ask(collection, &(struct question){QUESTION_COMARCAS, today}, reterr);
-	if (rc == OK && date_days_between(from, today) > DAYS_BACK_MAX) {
-		rc = tell_person(
+	for (size_t i = 0; rc == OK && first_of_day && first[i] != QUESTION_COUNT; i++)
+		rc = ask(collection, &(struct question){first[i], today}, reterr);
+	if (rc == OK && daily[0] != QUESTION_COUNT && date_days_between(from, today) > DAYS_BACK_MAX) {
+		rc = collection_tell_person(
 			collection, "silence", 0, 0,
 			"Answers were not fetched for more than a month; the older days have to be asked for by hand.",
 			reterr);
 		from = date_plus(today, -DAYS_BACK_MAX);
 	}
 	for (struct date day = from; rc == OK && date_compare(day, today) <= 0; day = date_plus(day, 1))
-		for (size_t i = 0; rc == OK && i < ARRAY_LEN(daily); i++)
+		for (size_t i = 0; rc == OK && daily[i] != QUESTION_COUNT; i++)
 			rc = ask(collection, &(struct question){daily[i], day}, reterr);
 	return rc;
 }
@@ -308,8 +338,14 @@ static enum rc ask_all(struct collection *collection, struct err *reterr)
 static enum rc plan_next(const struct collection *collection, struct err *reterr)
 {
 	const struct profile *profile = collection->account->at.profile;
+	bool folder = collection->account->at.conf->bureau.return_folder[0] != '\0';
+	int soon = collection->now.minute + LOOK_MINUTES;
 	struct date on = date_plus(collection->now.today, 1);
-	int minute = profile->release_minutes_count > 0 ? profile->release_minutes[0] : 0;
+	int minute = profile->release_minutes_count > 0 ? profile->release_minutes[0] : FIRST_LOOK_MINUTE;
+	if (folder) {
+		on = soon < MINUTES_A_DAY ? collection->now.today : on;
+		minute = soon % MINUTES_A_DAY;
+	}
 	for (int i = profile->release_minutes_count - 1; i >= 0; i--)
 		if (profile->release_minutes[i] > collection->now.minute) {
 			on = collection->now.today;
@@ -325,16 +361,21 @@ static enum rc plan_next(const struct collection *collection, struct err *reterr
 static enum rc run_lane(struct collection *collection, struct err *reterr)
 {
 	enum rc rc = clock_now(collection->flow->db, &collection->now, reterr);
+	if (rc == OK) {
+		flow_account_mutable(collection->flow, collection->account->id)->at.now_s = collection->now.seconds;
+		rc = collect_folder(collection, reterr);
+	}
 	if (rc == OK)
-		rc = absorb_leftovers(collection, reterr);
+		rc = absorb_all_stored(collection, reterr);
 	if (rc == OK)
 		rc = ask_all(collection, reterr);
 	if (rc == ERR_CREDENTIALS) {
 		rc = account_stop(collection->flow->db, collection->account->id, "user or password refused", reterr);
-		return rc == OK ? tell_person(collection, "account_stopped", 0, 0,
-					      "The counterparty refuses user or password; nothing leaves until "
-					      "\"apontactl account start\".",
-					      reterr)
+		return rc == OK ? collection_tell_person(
+					  collection, "account_stopped", 0, 0,
+					  "The counterparty refuses user or password; nothing leaves until "
+					  "\"apontactl account start\".",
+					  reterr)
 				: rc;
 	}
 	return rc == OK ? plan_next(collection, reterr) : rc;

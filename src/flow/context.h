@@ -11,6 +11,7 @@ struct flow_account {
 	int64_t id;
 	const struct channel *channel;
 	struct channel_account at; /* what the channel's functions want */
+	struct channel_session session;
 	char password[129];
 };
 
@@ -33,6 +34,9 @@ struct flow {
 
 /* NULL when the configuration does not have it (any more). */
 const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id);
+struct flow_account *flow_account_mutable(struct flow *flow, int64_t id);
+/* What its way can do; NULL likewise. */
+const struct channel_traits *flow_traits(const struct flow *flow, int64_t account_id);
 const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor, const char *channel);
 
 /* An account of the database that the configuration does not have: a person has to say what becomes of its titles. */

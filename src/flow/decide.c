@@ -1,11 +1,16 @@
 #include "flow/decide.h"
 
+#include <string.h>
+
+#include "flow/assess_facts.h"
+#include "flow/bureau.h"
 #include "store/finding.h"
 #include "store/instruction.h"
 #include "store/removal.h"
 
 #define PROTOCOL_DAYS 2 /* LP art. 5 wants 24 hours; an alarm on the second business day (policy) */
 #define MONEY_DAYS    1 /* LP art. 19 par. 2 */
+#define WARN_DAYS     3 /* of the five that a removal from a bureau has (policy) */
 #define CLOSE_DAYS    5 /* bureau copies after a cancellation (policy) */
 
 static enum rc today(const struct decide *decide, struct date *ret_today, struct err *reterr)
@@ -41,9 +46,36 @@ static enum rc ask(const struct decide *decide, const char *kind, int64_t amount
 {
 	enum rc rc = instruction_supersede(decide->flow->db, decide->escalation->id, NULL, reterr);
 	if (rc == OK)
-		rc = instruction_ask(decide->flow->db, decide->arena, decide->escalation->id, kind, decide->decision_id,
-				     amount_cents, decide->escalation->comarca_ibge, ret_instruction, reterr);
+		rc = instruction_ask(
+			decide->flow->db, decide->arena,
+			&(struct instruction_entry){.escalation_id = decide->escalation->id,
+						    .kind = kind,
+						    .lane = strcmp(kind, "include") == 0 ? "remessa" : "requests",
+						    .decision_id = decide->decision_id,
+						    .amount_cents = amount_cents,
+						    .comarca_ibge = decide->escalation->comarca_ibge},
+			ret_instruction, reterr);
 	return rc;
+}
+
+static enum rc ask_include(const struct decide *decide, int64_t *ret_instruction, struct err *reterr)
+{
+	int64_t amount = invoice_outstanding(decide->invoice);
+	if (decide->escalation->machine == MACHINE_PROTEST)
+		return ask(decide, "include", amount, ret_instruction, reterr);
+	const struct channel_traits *traits = flow_traits(decide->flow, decide->escalation->account_id);
+	char contract[CONTRACT_MAX + 1];
+	contract_of(decide->invoice, contract);
+	return instruction_ask(
+		decide->flow->db, decide->arena,
+		&(struct instruction_entry){.escalation_id = decide->escalation->id,
+					    .kind = "include",
+					    .lane = traits != NULL && traits->one_lane ? "requests" : "remessa",
+					    .decision_id = decide->decision_id,
+					    .amount_cents = amount,
+					    .comarca_ibge = "",
+					    .contract = contract},
+		ret_instruction, reterr);
 }
 
 static enum rc timer(const struct decide *decide, enum event event, enum calendar calendar, int days,
@@ -60,16 +92,15 @@ static enum rc clock_protocol(const struct decide *decide, struct err *reterr)
 	enum rc rc = days_from_now(decide, CALENDAR_BANK, PROTOCOL_DAYS, &due_on, reterr);
 	if (rc == OK)
 		rc = deadline_open(decide->flow->db, decide->escalation->id, 0, "protocol",
-				   "LP art. 5: protocol within 24 hours", due_on, reterr);
+				   "LP art. 5: protocol within 24 hours", due_on, DATE_NONE, reterr);
 	return rc;
 }
 
-static enum rc take_effect(const struct decide *decide, const struct transition *row, int64_t *ret_instruction,
-			   struct err *reterr)
+static enum rc take_effect(const struct decide *decide, const struct transition *row, const char *cause,
+			   int64_t *ret_instruction, struct err *reterr)
 {
 	switch (row->effect) {
-	case EFFECT_ASK_INCLUDE:
-		return ask(decide, "include", invoice_outstanding(decide->invoice), ret_instruction, reterr);
+	case EFFECT_ASK_INCLUDE: return ask_include(decide, ret_instruction, reterr);
 	case EFFECT_DROP_INCLUDE:
 		return instruction_supersede(decide->flow->db, decide->escalation->id, "include", reterr);
 	case EFFECT_ASK_WITHDRAW:
@@ -77,6 +108,11 @@ static enum rc take_effect(const struct decide *decide, const struct transition 
 	case EFFECT_ASK_CANCEL: return ask(decide, "cancel", decide->invoice->amount_cents, ret_instruction, reterr);
 	case EFFECT_ASK_AUTHORISE:
 		return ask(decide, "authorise_cancel", decide->invoice->amount_cents, ret_instruction, reterr);
+	case EFFECT_ASK_REMOVE:
+	case EFFECT_ASK_UPDATE: return bureau_ask_remove(decide, cause, ret_instruction, reterr);
+	case EFFECT_CLOCK_ANSWER: return bureau_clock_answer(decide, reterr);
+	case EFFECT_CLOCK_NOTICE: return bureau_clock_notice(decide, reterr);
+	case EFFECT_CLOCK_EXPIRY: return bureau_clock_expiry(decide, reterr);
 	case EFFECT_CLOCK_PROTOCOL: return clock_protocol(decide, reterr);
 	case EFFECT_CLOCK_MONEY: return timer(decide, EVENT_MONEY_DUE, CALENDAR_BANK, MONEY_DAYS, reterr);
 	case EFFECT_CLOCK_CLOSE: return timer(decide, EVENT_CLOSE_DUE, CALENDAR_STRICT, CLOSE_DAYS, reterr);
@@ -94,7 +130,8 @@ static enum rc take_effect(const struct decide *decide, const struct transition 
 static bool state_removes(enum state state)
 {
 	return state == STATE_RECALL_ARMED || state == STATE_WITHDRAW_SENT || state == STATE_CANCEL_AUTHORISED ||
-	       state == STATE_CANCEL_REQUESTED;
+	       state == STATE_CANCEL_REQUESTED || state == STATE_UPDATE_SENT || state == STATE_REMOVE_SENT ||
+	       state == STATE_REMOVE_FAILED;
 }
 
 /* Nothing is to be asked any more: because it is done, or because a judge forbids it (LP art. 17). What has not left
@@ -103,6 +140,31 @@ static enum rc leave_removal(const struct decide *decide, struct err *reterr)
 {
 	enum rc rc = instruction_supersede(decide->flow->db, decide->escalation->id, NULL, reterr);
 	return rc == OK ? deadline_drop(decide->flow->db, decide->escalation->id, "removal", reterr) : rc;
+}
+
+/* The last day of a removal, and a day before it on which a person is warned. */
+static enum rc open_deadline(const struct decide *decide, int64_t removal_id, struct date arisen_on, struct err *reterr)
+{
+	const struct escalation *escalation = decide->escalation;
+	bool listing = escalation->machine == MACHINE_LISTING;
+	struct date due_on = DATE_NONE;
+	struct date warn_on = DATE_NONE;
+	const char *rule = "";
+	/* At a bureau the days run from the cause, whatever has to be done about it. */
+	enum rc rc = removal_due(listing ? STATE_REMOVE_SENT : escalation->state, arisen_on, escalation->protocol_on,
+				 &due_on, &rule, reterr);
+	if (rc == OK && listing)
+		rc = calendar_add(CALENDAR_STRICT, arisen_on, WARN_DAYS, &warn_on, reterr);
+	if (rc == OK && !date_is_none(due_on))
+		rc = deadline_open(decide->flow->db, escalation->id, removal_id, "removal", rule, due_on, warn_on,
+				   reterr);
+	return rc;
+}
+
+static bool brings_cause(enum event event)
+{
+	return event == EVENT_CAUSE_AROSE || event == EVENT_BALANCE_CHANGED || event == EVENT_ERROR_FOUND ||
+	       event == EVENT_CORRECTED || event == EVENT_DEBTOR_CORRECTED || event == EVENT_EXPIRY_DUE;
 }
 
 static enum rc follow_removal(const struct decide *decide, enum state from, enum event event, struct err *reterr)
@@ -120,19 +182,17 @@ static enum rc follow_removal(const struct decide *decide, enum state from, enum
 		rc = today(decide, &arisen_on, reterr);
 	if (rc != OK)
 		return rc;
-	bool cause_came = event == EVENT_CAUSE_AROSE || event == EVENT_BALANCE_CHANGED || event == EVENT_ERROR_FOUND;
-	if (open.id == 0 || cause_came) {
+	/* Whoever asks again for what has failed has no new cause. */
+	bool cause_came = brings_cause(event) && from != STATE_REMOVE_FAILED;
+	bool was_open = open.id != 0;
+	if (!was_open || cause_came) {
 		const char *cause = removal_cause_name(cause_came ? decide->cause : CAUSE_PAID);
 		rc = removal_open(db, decide->arena, escalation->id, cause, &open.id, reterr);
 	}
 	if (rc != OK || from == escalation->state)
 		return rc;
-	struct date due_on = DATE_NONE;
-	const char *rule = "";
-	rc = removal_due(escalation->state, arisen_on, escalation->protocol_on, &due_on, &rule, reterr);
-	if (rc == OK && !date_is_none(due_on))
-		rc = deadline_open(db, escalation->id, open.id, "removal", rule, due_on, reterr);
-	return rc;
+	bool runs_on = escalation->machine == MACHINE_LISTING && was_open && !cause_came;
+	return runs_on ? OK : open_deadline(decide, open.id, arisen_on, reterr);
 }
 
 /* No request that has not left makes sense any more, and no removal that is open. */
@@ -172,8 +232,13 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 	case EVENT_CANCELLATION_DONE:
 		rc = instruction_cancelled(db, id, reterr);
 		return rc == OK ? removal_done(db, id, reterr) : rc;
-	default: return state_phase(decide->escalation->state) == PHASE_ended ? end_removal(decide, reterr) : OK;
+	default: break;
 	}
+	if (decide->escalation->machine == MACHINE_LISTING)
+		rc = bureau_consequences(decide, event, reterr);
+	if (rc == OK && state_phase(decide->escalation->state) == PHASE_ended)
+		rc = end_removal(decide, reterr);
+	return rc;
 }
 
 static enum rc release_protest(struct decide *decide, struct err *reterr)
@@ -186,7 +251,9 @@ static enum rc release_protest(struct decide *decide, struct err *reterr)
 static enum rc pass_on(struct decide *decide, enum event event, const char *cause, struct err *reterr)
 {
 	int64_t outstanding = invoice_outstanding(decide->invoice);
-	bool partly = text_is(text_of(cause), removal_cause_name(CAUSE_PARTLY_PAID)) && outstanding > 0;
+	enum removal_cause known = CAUSE_PAID;
+	bool update = removal_cause_by_name(text_of(cause), &known) == OK && removal_is_update(known);
+	bool partly = update && outstanding > 0;
 	switch (decide->escalation->state) {
 	case STATE_WITHDRAWN:
 		if (partly)
@@ -197,6 +264,9 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 				   "The title was withdrawn although money is owed and nobody asked for it: present it "
 				   "again or close it.",
 				   reterr);
+	case STATE_REMOVED:
+		return partly && event != EVENT_REMOVED_BY_BUREAU ? decide_event(decide, EVENT_REPRESENTED, reterr)
+								  : OK;
 	case STATE_RECALLED: return partly ? decide_event(decide, EVENT_REPRESENTED, reterr) : OK;
 	case STATE_PROTESTED:
 		/* Paid while a judge's order stood: when the order is gone, so must the protest be. */
@@ -220,7 +290,7 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	struct db *db = decide->flow->db;
 	struct escalation *escalation = decide->escalation;
 	const struct transition *row = NULL;
-	enum rc rc = lifecycle_step(escalation->state, event, &row, reterr);
+	enum rc rc = lifecycle_step(escalation->machine, escalation->state, event, &row, reterr);
 	if (rc != OK)
 		return rc;
 	struct removal_row before;
@@ -229,8 +299,11 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	rc = removal_find_open(db, decide->arena, escalation->id, &before, reterr);
 	if (rc == OK)
 		rc = escalation_timer_off(db, escalation->id, reterr);
+	const char *cause = rc == OK && before.id != 0 ? before.cause : removal_cause_name(CAUSE_PAID);
+	if (brings_cause(event) && from != STATE_REMOVE_FAILED)
+		cause = removal_cause_name(decide->cause);
 	if (rc == OK)
-		rc = take_effect(decide, row, &instruction_id, reterr);
+		rc = take_effect(decide, row, cause, &instruction_id, reterr);
 	if (rc == OK)
 		rc = escalation_move(
 			db, escalation, row,
@@ -240,17 +313,22 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 		rc = consequences(decide, event, reterr);
 	if (rc == OK)
 		rc = follow_removal(decide, from, event, reterr);
-	const char *cause = before.id != 0 ? before.cause : "";
-	if (event == EVENT_CAUSE_AROSE || event == EVENT_BALANCE_CHANGED)
-		cause = removal_cause_name(decide->cause);
 	return rc == OK ? pass_on(decide, event, cause, reterr) : rc;
 }
 
 /* Has the lifecycle a row for it? Events that tell a state nothing are not errors. */
-static bool has_step(enum state state, enum event event)
+static bool has_step(const struct escalation *escalation, enum event event)
 {
 	const struct transition *row = NULL;
-	return lifecycle_step(state, event, &row, NULL) == OK;
+	return lifecycle_step(escalation->machine, escalation->state, event, &row, NULL) == OK;
+}
+
+/* Where the record stands before others' eyes, or the protest is drawn, only money that has cleared counts; before it
+ * the safer side is taken at once. */
+static bool waits_for_clearing(enum state state)
+{
+	return state == STATE_PROTESTED || state == STATE_NOTICE_PENDING || state == STATE_NOTICE_FAILED ||
+	       state == STATE_ACTIVE;
 }
 
 enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invoice *invoice, enum payment_added added,
@@ -262,12 +340,13 @@ enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invo
 	enum rc rc = escalation_lock_live(flow->db, arena, invoice->id, &live, reterr);
 	for (int i = 0; rc == OK && i < live.count; i++) {
 		struct escalation *escalation = &live.at[i];
-		/* A protest that stands is released by money that has cleared; before it the safer side is taken at
-		 * once. */
-		bool waits_for_clearing = escalation->state == STATE_PROTESTED && !cleared;
-		bool known = added == PAYMENT_CLEARED && escalation->state != STATE_PROTESTED;
+		bool waits = waits_for_clearing(escalation->state);
+		bool known = added == PAYMENT_CLEARED && !waits;
 		enum event event = nothing_owed ? EVENT_CAUSE_AROSE : EVENT_BALANCE_CHANGED;
-		if (known || (nothing_owed && waits_for_clearing) || !has_step(escalation->state, event))
+		/* A record is shown with what is owed: a part that may still bounce does not change it. */
+		bool may_bounce = escalation->machine == MACHINE_LISTING && waits &&
+				  invoice->cleared_cents < invoice->received_cents;
+		if (known || may_bounce || (nothing_owed && waits && !cleared) || !has_step(escalation, event))
 			continue;
 		struct decide decide = {.flow = flow,
 					.arena = arena,

@@ -23,6 +23,20 @@ const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t i
 	return NULL;
 }
 
+struct flow_account *flow_account_mutable(struct flow *flow, int64_t id)
+{
+	for (int i = 0; i < flow->accounts_count; i++)
+		if (flow->accounts[i].id == id)
+			return &flow->accounts[i];
+	return NULL;
+}
+
+const struct channel_traits *flow_traits(const struct flow *flow, int64_t account_id)
+{
+	const struct flow_account *account = flow_account_by_id(flow, account_id);
+	return account != NULL ? account->channel->traits(account->at.profile) : NULL;
+}
+
 const struct flow_account *flow_account_of_creditor(const struct flow *flow, const char *creditor, const char *channel)
 {
 	for (int i = 0; i < flow->accounts_count; i++) {
@@ -71,6 +85,7 @@ static enum rc account_make(struct flow *flow, const struct account_conf *conf, 
 		.profile = conf_profile(flow->settings, conf->profile),
 		.password = account->password,
 		.http = flow->http,
+		.session = &account->session,
 	};
 	if (account->channel == NULL || account->at.profile == NULL)
 		return err_set(reterr, ERR_CONFIG, "account %s: channel \"%s\" or profile \"%s\" is not known",
@@ -105,6 +120,12 @@ enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struc
 	return OK;
 }
 
+static void account_forget(struct flow_account *account)
+{
+	explicit_bzero(account->password, sizeof(account->password));
+	explicit_bzero(&account->session, sizeof(account->session));
+}
+
 void flow_free(struct flow *flow)
 {
 	if (flow == NULL)
@@ -112,7 +133,7 @@ void flow_free(struct flow *flow)
 	db_close(flow->db);
 	http_client_free(flow->http);
 	for (int i = 0; i < flow->accounts_count; i++)
-		explicit_bzero(flow->accounts[i].password, sizeof(flow->accounts[i].password));
+		account_forget(&flow->accounts[i]);
 	free(flow->accounts);
 	free(flow);
 }

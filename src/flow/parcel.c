@@ -4,22 +4,22 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "flow/assess.h"
+#include "flow/assess_facts.h"
 #include "seal/keeper.h"
 #include "store/message.h"
 #include "wire/letter.h"
 
 static const struct {
 	const char *instruction;
-	const char *kind;
-	enum request_kind request;
-	enum state wanted_in; /* once it is in a file */
+	enum request_kind request; /* of a title's requests */
+	enum state wanted_in[2];   /* once it is in a message */
 } kinds[] = {
-	{"include", "B", REQUEST_WITHDRAW, STATE_QUEUED}, /* the request kind is not looked at */
-	{"withdraw", "DP", REQUEST_WITHDRAW, STATE_WITHDRAW_SENT},
-	{"cancel", "CP", REQUEST_CANCEL, STATE_CANCEL_REQUESTED},
-	{"authorise_withdraw", "AD", REQUEST_AUTHORISE_WITHDRAW, STATE_WITHDRAW_SENT},
-	{"authorise_cancel", "AC", REQUEST_AUTHORISE_CANCEL, STATE_CANCEL_AUTHORISED},
+	{"include", REQUEST_WITHDRAW, {STATE_QUEUED, STATE_QUEUED}}, /* the request kind is not looked at */
+	{"withdraw", REQUEST_WITHDRAW, {STATE_WITHDRAW_SENT, STATE_WITHDRAW_SENT}},
+	{"cancel", REQUEST_CANCEL, {STATE_CANCEL_REQUESTED, STATE_CANCEL_REQUESTED}},
+	{"authorise_withdraw", REQUEST_AUTHORISE_WITHDRAW, {STATE_WITHDRAW_SENT, STATE_WITHDRAW_SENT}},
+	{"authorise_cancel", REQUEST_AUTHORISE_CANCEL, {STATE_CANCEL_AUTHORISED, STATE_CANCEL_AUTHORISED}},
+	{"remove", REQUEST_WITHDRAW, {STATE_REMOVE_SENT, STATE_UPDATE_SENT}},
 };
 
 static size_t kind_index(const char *instruction_kind)
@@ -32,23 +32,26 @@ static size_t kind_index(const char *instruction_kind)
 
 bool parcel_is_wanted(const char *instruction_kind, enum state state)
 {
-	return kinds[kind_index(instruction_kind)].wanted_in == state;
+	const enum state *wanted = kinds[kind_index(instruction_kind)].wanted_in;
+	return wanted[0] == state || wanted[1] == state;
 }
 
-const char *parcel_kind(const char *instruction_kind)
+const char *parcel_kind(const struct flow_account *account, const char *instruction_kind, bool guarantor)
 {
-	return kinds[kind_index(instruction_kind)].kind;
+	return account->channel->kind_of(account->at.profile, instruction_kind, guarantor);
 }
 
 static enum rc seal(struct flow *flow, struct arena *arena, const struct flow_account *account,
 		    enum seal_purpose purpose, const char *file_name, const struct clock_now *now, struct text document,
 		    struct text *ret_signed, struct err *reterr)
 {
-	struct seal_request request = {.purpose = purpose,
-				       .identity = account->at.conf->identity,
-				       .file_name = file_name,
-				       .signed_at = now->seconds,
-				       .document = document};
+	struct seal_request request = {
+		.purpose = purpose,
+		.identity = account->at.conf->identity,
+		.file_name = file_name,
+		.signed_at = now->seconds,
+		.jws_algorithm = account->at.profile->bureau.jws == PROFILE_JWS_RS256 ? JWS_RS256 : JWS_PS256,
+		.document = document};
 	return keeper_sign(flow->keeper_fd, &request, FLOW_KEEPER_TIMEOUT_MS, arena, ret_signed, reterr);
 }
 
@@ -65,7 +68,7 @@ static enum rc load_titles(struct flow *flow, struct arena *arena, const struct 
 		/* Outside a transaction the lock ends with the statement: this only reads. */
 		enum rc rc = invoice_lock(flow->db, arena, instruction->invoice_id, &invoice, reterr);
 		if (rc == OK)
-			rc = assess_title(flow, arena, &invoice, &titles[i], reterr);
+			rc = title_of(flow, arena, &invoice, &titles[i], reterr);
 		if (rc != OK)
 			return rc;
 		titles[i].instruction_id = instruction->id;
@@ -177,12 +180,53 @@ static enum rc load_request(struct flow *flow, struct arena *arena, const struct
 	return lettered ? make_letter(flow, arena, account, &invoice, &debtors[0], now, out, reterr) : OK;
 }
 
+/* The records of a bureau's message, as they were decided. */
+static enum rc load_listings(struct flow *flow, struct arena *arena, const struct flow_account *account,
+			     const struct instruction_list *instructions, struct listing **ret_listings,
+			     struct err *reterr)
+{
+	struct listing *listings = arena_array(arena, (size_t)instructions->count, sizeof(*listings));
+	if (listings == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d records", instructions->count);
+	for (int i = 0; i < instructions->count; i++) {
+		const struct instruction *instruction = &instructions->at[i];
+		struct invoice invoice;
+		struct escalation escalation;
+		enum removal_cause cause = CAUSE_PAID;
+		/* Outside a transaction the locks end with the statements: this only reads. */
+		enum rc rc = invoice_lock(flow->db, arena, instruction->invoice_id, &invoice, reterr);
+		if (rc == OK)
+			rc = escalation_lock(flow->db, arena, instruction->escalation_id, &escalation, reterr);
+		if (rc == OK)
+			rc = listing_of(flow, arena, &invoice, instruction->taxid, &listings[i], reterr);
+		if (rc != OK)
+			return rc;
+		listings[i].instruction_id = instruction->id;
+		listings[i].removal = strcmp(instruction->kind, "remove") == 0;
+		listings[i].amount_cents = instruction->amount_cents; /* what was decided, not what is owed by now */
+		(void)snprintf(listings[i].contract, sizeof(listings[i].contract), "%s", instruction->contract);
+		(void)snprintf(listings[i].remote_key, sizeof(listings[i].remote_key), "%s", escalation.remote_key);
+		if (listings[i].removal && removal_cause_by_name(text_of(instruction->cause), &cause) == OK)
+			(void)snprintf(listings[i].motive, sizeof(listings[i].motive), "%s",
+				       account->at.profile->bureau.motives[cause]);
+	}
+	*ret_listings = listings;
+	return OK;
+}
+
 static enum rc fill_parcel(struct flow *flow, struct arena *arena, const struct flow_account *account,
 			   const struct instruction_list *instructions, const struct parcel_lote *known,
 			   int known_count, const struct clock_now *now, struct packed *packed, struct parcel *parcel,
 			   struct err *reterr)
 {
 	int count = instructions->count;
+	if (instructions->at[0].contract[0] != '\0') {
+		struct listing *listings = NULL;
+		enum rc rc = load_listings(flow, arena, account, instructions, &listings, reterr);
+		parcel->listings = listings;
+		parcel->listings_count = count;
+		return rc;
+	}
 	if (strcmp(packed->kind, "B") == 0) {
 		struct title *titles = NULL;
 		enum rc rc = load_titles(flow, arena, instructions, &titles, reterr);
@@ -212,24 +256,27 @@ enum rc parcel_pack(struct flow *flow, struct arena *arena, const struct flow_ac
 		    const struct instruction_list *instructions, const struct parcel_lote *lotes, int lotes_count,
 		    const struct clock_now *now, int sequence, struct packed *ret_packed, struct err *reterr)
 {
-	size_t index = kind_index(instructions->at[0].kind);
+	const struct instruction *first = &instructions->at[0];
 	struct packed packed = {.day = now->today, .sequence = sequence, .instructions = *instructions};
-	(void)snprintf(packed.kind, sizeof(packed.kind), "%s", kinds[index].kind);
-	enum rc rc =
-		account->channel->file_name(&account->at, packed.kind, now->today, sequence, packed.file_name, reterr);
+	(void)snprintf(packed.kind, sizeof(packed.kind), "%s", parcel_kind(account, first->kind, first->guarantor));
+	enum rc rc = sequence > 0 ? account->channel->file_name(&account->at, packed.kind, now->today, sequence,
+								packed.file_name, reterr)
+				  : OK;
 	struct parcel parcel = {.kind = packed.kind,
 				.file_name = packed.file_name,
 				.moved_on = now->today,
-				.request_kind = kinds[index].request};
+				.sequence = sequence,
+				.request_kind = kinds[kind_index(first->kind)].request};
 	if (rc == OK)
 		rc = fill_parcel(flow, arena, account, instructions, lotes, lotes_count, now, &packed, &parcel, reterr);
 	if (rc == OK)
 		rc = account->channel->compose(arena, &account->at, &parcel, &packed.document, reterr);
 	if (rc != OK)
 		return rc;
-	bool enveloped = account->at.profile->seal == PROFILE_SEAL_ENVELOPED;
-	rc = seal(flow, arena, account, enveloped ? SEAL_XML_ENVELOPED : SEAL_XML_DETACHED,
-		  enveloped ? NULL : packed.file_name, now, packed.document,
+	enum seal_purpose purpose = account->channel->seal_of(account->at.profile, packed.kind);
+	bool enveloped = purpose == SEAL_XML_ENVELOPED;
+	const char *name = packed.file_name[0] != '\0' ? packed.file_name : packed.kind;
+	rc = seal(flow, arena, account, purpose, purpose == SEAL_XML_DETACHED ? name : NULL, now, packed.document,
 		  enveloped ? &packed.document : &packed.signature, reterr);
 	if (rc == OK)
 		*ret_packed = packed;

@@ -10,8 +10,8 @@
 #include "store/lane.h"
 
 struct packed {
-	char kind[3];
-	char file_name[33];
+	char kind[16];
+	char file_name[65]; /* "" for a call */
 	struct date day;
 	int sequence;
 	struct text document;  /* what is sent: signed, when the profile wants it enveloped */
@@ -26,10 +26,11 @@ struct packed {
 /* Does an escalation in this state still want an instruction of this kind to leave? */
 bool parcel_is_wanted(const char *instruction_kind, enum state state);
 
-/* The kind of file that an instruction goes in: "B", "DP", "CP", "AD", "AC". */
-const char *parcel_kind(const char *instruction_kind);
+/* The kind of message that an instruction goes in: "B", "DP", "debt" ... */
+const char *parcel_kind(const struct flow_account *account, const char *instruction_kind, bool guarantor);
 
-/* Pack `instructions` (all of one kind, ordered by comarca) as the `sequence`-th file of the day. With `lotes` (of an
+/* Pack `instructions` (all of one kind, ordered by comarca; at a bureau a principal before its guarantors, removals
+ * first) as the `sequence`-th file of the day, the remessa of that number, or (0) a call. With `lotes` (of an
  * earlier message) their sequences are taken; otherwise each comarca gets its next. */
 MUST_CHECK enum rc parcel_pack(struct flow *flow, struct arena *arena, const struct flow_account *account,
 			       const struct instruction_list *instructions, const struct parcel_lote *lotes,

@@ -23,7 +23,7 @@ enum rc verdict_load(struct verdict_work *work, struct err *reterr)
 }
 
 /* May the counterparty have got this before? Only then is "already have it" about us. */
-static bool tried_before(const struct verdict_work *work, const struct instruction *instruction)
+bool verdict_tried_before(const struct verdict_work *work, const struct instruction *instruction)
 {
 	return work->message->attempts > 1 || strcmp(instruction->state, "in_doubt") == 0;
 }
@@ -31,7 +31,7 @@ static bool tried_before(const struct verdict_work *work, const struct instructi
 static bool any_tried_before(const struct verdict_work *work)
 {
 	for (int i = 0; i < work->instructions.count; i++)
-		if (tried_before(work, &work->instructions.at[i]))
+		if (verdict_tried_before(work, &work->instructions.at[i]))
 			return true;
 	return false;
 }
@@ -42,14 +42,20 @@ static bool is_settled(const struct instruction *instruction)
 	return strcmp(instruction->state, "accepted") == 0 || strcmp(instruction->state, "rejected") == 0;
 }
 
+/* Does the message carry records of a bureau? */
+static bool is_of_bureau(const struct verdict_work *work)
+{
+	return work->instructions.count > 0 && work->instructions.at[0].contract[0] != '\0';
+}
+
 static bool is_include(const struct instruction *instruction)
 {
 	return strcmp(instruction->kind, "include") == 0;
 }
 
 /* An event for the escalation of an instruction, if its state takes it: a confirmação may have been faster. */
-static enum rc tell_escalation(const struct verdict_work *work, const struct instruction *instruction, enum event event,
-			       const char *detail, struct err *reterr)
+enum rc verdict_tell(const struct verdict_work *work, const struct instruction *instruction, enum event event,
+		     const char *detail, struct err *reterr)
 {
 	struct flow *flow = work->flow;
 	struct invoice invoice;
@@ -58,7 +64,7 @@ static enum rc tell_escalation(const struct verdict_work *work, const struct ins
 	enum rc rc = invoice_lock(flow->db, work->arena, instruction->invoice_id, &invoice, reterr);
 	if (rc == OK)
 		rc = escalation_lock(flow->db, work->arena, instruction->escalation_id, &escalation, reterr);
-	if (rc != OK || lifecycle_step(escalation.state, event, &row, NULL) != OK)
+	if (rc != OK || lifecycle_step(escalation.machine, escalation.state, event, &row, NULL) != OK)
 		return rc;
 	struct decide decide = {.flow = flow,
 				.arena = work->arena,
@@ -77,9 +83,9 @@ static enum rc accept(const struct verdict_work *work, const struct instruction 
 	if (rc != OK)
 		return rc;
 	if (is_include(instruction))
-		return tell_escalation(work, instruction, EVENT_ACCEPTED, NULL, reterr);
+		return verdict_tell(work, instruction, EVENT_ACCEPTED, NULL, reterr);
 	/* The creditor's part is done when the notary holds an authorisation; a request waits for its answer. */
-	rc = removal_asked(db, instruction->escalation_id, reterr);
+	rc = removal_asked(db, instruction->escalation_id, true, reterr);
 	if (rc == OK && strncmp(instruction->kind, "authorise", strlen("authorise")) == 0)
 		rc = removal_done(db, instruction->escalation_id, reterr);
 	if (rc == OK)
@@ -104,8 +110,8 @@ static enum rc refuse(const struct verdict_work *work, const struct instruction 
 	enum rc rc = instruction_set_state(db, instruction->id, "rejected", verdict->code, verdict->words, reterr);
 	if (rc != OK)
 		return rc;
-	return tell_escalation(work, instruction,
-			       is_include(instruction) ? EVENT_REFUSED_BY_CRA : EVENT_COMMAND_REFUSED, detail, reterr);
+	return verdict_tell(work, instruction, is_include(instruction) ? EVENT_REFUSED_BY_CRA : EVENT_COMMAND_REFUSED,
+			    detail, reterr);
 }
 
 /* The verdict for one instruction: the file's own, its comarca's, or its title's. NULL: the answer says nothing. */
@@ -151,9 +157,11 @@ static enum rc apply_one(struct verdict_work *work, const struct instruction *in
 	case VERDICT_ALREADY:
 		/* A request that is there already does what we want, whoever asked. A lote that is there although it
 		 * never left has a number that somebody else has used: its titles are not there. */
-		return is_include(instruction) && !tried_before(work, instruction)
+		return is_include(instruction) && !verdict_tried_before(work, instruction)
 			       ? refuse(work, instruction, verdict, reterr)
 			       : accept(work, instruction, verdict, reterr);
+	case VERDICT_DONE:
+	case VERDICT_GONE: return accept(work, instruction, verdict, reterr);
 	case VERDICT_REFUSED: return refuse(work, instruction, verdict, reterr);
 	case VERDICT_LATER:
 	case VERDICT_CREDENTIALS: break;
@@ -164,7 +172,7 @@ static enum rc apply_one(struct verdict_work *work, const struct instruction *in
 	if (rc == OK)
 		rc = instruction_set_message(work->flow->db, instruction->id, 0, reterr);
 	if (rc == OK && is_include(instruction))
-		rc = tell_escalation(work, instruction, EVENT_FILE_DROPPED, verdict->words, reterr);
+		rc = verdict_tell(work, instruction, EVENT_FILE_DROPPED, verdict->words, reterr);
 	return rc;
 }
 
@@ -294,11 +302,16 @@ enum rc verdict_apply(struct verdict_work *work, const struct verdicts *verdicts
 			rc = any_tried_before(work) ? verdict_doubt(work, reterr) : verdict_drop(work, reterr);
 		return rc;
 	}
-	case VERDICT_ALREADY: return have_already(work, verdicts, reterr);
+	case VERDICT_ALREADY:
+		if (!is_of_bureau(work))
+			return have_already(work, verdicts, reterr);
+		break;
 	case VERDICT_ACCEPTED:
+	case VERDICT_DONE:
+	case VERDICT_GONE:
 	case VERDICT_REFUSED: break;
 	}
-	return apply_each(work, verdicts, reterr);
+	return is_of_bureau(work) ? verdict_apply_records(work, verdicts, reterr) : apply_each(work, verdicts, reterr);
 }
 
 enum rc verdict_drop(struct verdict_work *work, struct err *reterr)
@@ -313,7 +326,7 @@ enum rc verdict_drop(struct verdict_work *work, struct err *reterr)
 		if (rc == OK)
 			rc = instruction_set_message(db, instruction->id, 0, reterr);
 		if (rc == OK && is_include(instruction))
-			rc = tell_escalation(work, instruction, EVENT_FILE_DROPPED, work->message->file_name, reterr);
+			rc = verdict_tell(work, instruction, EVENT_FILE_DROPPED, work->message->file_name, reterr);
 		if (rc == OK && !is_include(instruction)) {
 			/* A request whose escalation has moved on meanwhile does not wait for another file. */
 			struct escalation escalation;
@@ -328,6 +341,10 @@ enum rc verdict_drop(struct verdict_work *work, struct err *reterr)
 enum rc verdict_doubt(struct verdict_work *work, struct err *reterr)
 {
 	struct db *db = work->flow->db;
+	const struct channel_traits *traits = flow_traits(work->flow, work->account->id);
+	if (is_of_bureau(work) && traits->doubt == CHANNEL_DOUBT_WAIT)
+		return verdict_leave_records(work, reterr);
+	work->again = true;
 	enum rc rc = message_set_state(db, work->message->id, "in_doubt", NULL, reterr);
 	for (int i = 0; rc == OK && i < work->instructions.count; i++)
 		if (strcmp(work->instructions.at[i].state, "sent") == 0)

@@ -3,6 +3,7 @@
  * All in the caller's transaction, under the lane's lease. Private to flow/. */
 #pragma once
 
+#include "domain/lifecycle.h"
 #include "flow/context.h"
 #include "store/instruction.h"
 #include "store/message.h"
@@ -29,6 +30,18 @@ MUST_CHECK enum rc verdict_apply(struct verdict_work *work, const struct verdict
 
 /* The file will never be sent: its numbers are free again, its instructions wait for the next. */
 MUST_CHECK enum rc verdict_drop(struct verdict_work *work, struct err *reterr);
+
+/* An inclusion in doubt at a bureau whose debt needs no listing any more: it is not asked for again but removed. */
+MUST_CHECK enum rc verdict_recall(struct verdict_work *work, struct err *reterr);
+
+/* For verdict*.c: the answer for records at a bureau; doubt of them where nothing is repeated; an event for the
+ * escalation of an instruction, if its state takes it; may the counterparty have got it before? */
+MUST_CHECK enum rc verdict_apply_records(struct verdict_work *work, const struct verdicts *verdicts,
+					 struct err *reterr);
+MUST_CHECK enum rc verdict_leave_records(struct verdict_work *work, struct err *reterr);
+MUST_CHECK enum rc verdict_tell(const struct verdict_work *work, const struct instruction *instruction,
+				enum event event, const char *detail, struct err *reterr);
+bool verdict_tried_before(const struct verdict_work *work, const struct instruction *instruction);
 
 /* It left, and no answer came. */
 MUST_CHECK enum rc verdict_doubt(struct verdict_work *work, struct err *reterr);

@@ -8,7 +8,7 @@
 #define ESCALATION_COLUMNS                                                                                             \
 	"e.id, e.invoice_id, e.person_id, e.account_id, e.state, e.event_seq, coalesce(e.comarca_ibge, ''), "          \
 	"coalesce(e.notary, ''), coalesce(e.protocol, ''), e.protocol_on, coalesce(e.timer_event, ''), "               \
-	"coalesce(e.due_at <= apontad.now(), false)"
+	"coalesce(e.due_at <= apontad.now(), false), e.channel, coalesce(e.remote_key, ''), e.visible_on"
 
 static enum rc escalation_from(const struct db_rows *rows, int row, struct escalation *out, struct err *reterr)
 {
@@ -21,6 +21,7 @@ static enum rc escalation_from(const struct db_rows *rows, int row, struct escal
 		.protocol_on = db_cell_date(rows, row, 9),
 		.timer_event = EVENT_COUNT,
 		.timer_due = db_cell_bool(rows, row, 11),
+		.visible_on = db_cell_date(rows, row, 14),
 	};
 	if (!text_is(db_cell(rows, row, 10), "") && event_by_name(db_cell(rows, row, 10), &found.timer_event) != OK)
 		return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " waits for an unknown event \"%s\"",
@@ -28,9 +29,12 @@ static enum rc escalation_from(const struct db_rows *rows, int row, struct escal
 	if (state_by_name(db_cell(rows, row, 4), &found.state) != OK ||
 	    !text_copy(db_cell(rows, row, 6), found.comarca_ibge, sizeof(found.comarca_ibge)) ||
 	    !text_copy(db_cell(rows, row, 7), found.notary, sizeof(found.notary)) ||
-	    !text_copy(db_cell(rows, row, 8), found.protocol, sizeof(found.protocol)))
+	    !text_copy(db_cell(rows, row, 8), found.protocol, sizeof(found.protocol)) ||
+	    !text_copy(db_cell(rows, row, 12), found.channel, sizeof(found.channel)) ||
+	    !text_copy(db_cell(rows, row, 13), found.remote_key, sizeof(found.remote_key)))
 		return err_set(reterr, ERR_INTEGRITY, "escalation %" PRId64 " holds what this program does not know",
 			       found.id);
+	found.machine = machine_of_channel(found.channel);
 	*out = found;
 	return OK;
 }
@@ -67,12 +71,13 @@ enum rc escalation_open(struct db *db, struct arena *arena, int64_t invoice_id, 
 	struct escalation opened;
 	rc = escalation_from(&rows, 0, &opened, reterr);
 	if (rc == OK)
-		rc = db_exec(db,
-			     "insert into apontad.event (at, actor, what, escalation_id, escalation_seq, to_state, "
-			     "invoice_id, "
-			     "detail) values (apontad.now(), $1, 'OPENED', $2, 0, 'DRAFT', $3, $4)",
-			     DB_VALUES(db_str(actor), db_int(opened.id), db_int(invoice_id), db_str(step)), NULL,
-			     reterr);
+		rc = db_exec(
+			db,
+			"insert into apontad.event (at, actor, what, escalation_id, machine, escalation_seq, to_state, "
+			"invoice_id, detail) values (apontad.now(), $1, 'OPENED', $2, $5, 0, 'DRAFT', $3, $4)",
+			DB_VALUES(db_str(actor), db_int(opened.id), db_int(invoice_id), db_str(step),
+				  db_str(machine_name(opened.machine))),
+			NULL, reterr);
 	if (rc == OK)
 		*ret_escalation = opened;
 	return rc;
@@ -102,6 +107,30 @@ enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice
 			      "where e.invoice_id = $1 and s.phase <> 'ended' order by e.id for update of e",
 			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
 	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
+}
+
+enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t invoice_id, const char *channel,
+				   struct escalation_list *ret_list, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select " ESCALATION_COLUMNS " from apontad.escalation e "
+			      "where e.invoice_id = $1 and e.channel = $2 order by e.id for update",
+			      DB_VALUES(db_int(invoice_id), db_str(channel)), &rows, reterr);
+	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
+}
+
+enum rc escalation_channels(struct db *db, struct arena *arena, int64_t invoice_id, const char **ret_channels,
+			    struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select coalesce(string_agg(distinct channel, ' '), '') from apontad.escalation "
+			      "where invoice_id = $1",
+			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	if (rc == OK)
+		*ret_channels = db_cell_str(&rows, 0, 0);
+	return rc;
 }
 
 static enum rc ids_query(struct db *db, struct arena *arena, const char *sql, int limit, struct escalation_ids *ret_ids,
@@ -145,20 +174,19 @@ enum rc escalation_move(struct db *db, struct escalation *escalation, const stru
 			const struct step_origin *origin, struct err *reterr)
 {
 	int64_t moved = 0;
-	enum rc rc =
-		db_exec(db,
-			"with moved as (update apontad.escalation set state = $5, event_seq = event_seq + 1 "
-			"where id = $2 and state = $3 and event_seq = $8 returning id, invoice_id, event_seq) "
-			"insert into apontad.event (at, actor, what, escalation_id, escalation_seq, from_state, "
-			"to_state, effect, rule, "
-			"invoice_id, instruction_id, message_id, detail) "
-			"select apontad.now(), $1, $4, id, event_seq, $3, $5, $6, $7, invoice_id, $9, $10, "
-			"coalesce($11, '') from moved",
-			DB_VALUES(db_str(origin->actor), db_int(escalation->id), db_str(state_name(escalation->state)),
-				  db_str(event_name(row->event)), db_str(state_name(row->to)),
-				  db_str(effect_name(row->effect)), db_str(row->rule), db_int(escalation->event_seq),
-				  db_id(origin->instruction_id), db_id(origin->message_id), db_str(origin->detail)),
-			&moved, reterr);
+	enum rc rc = db_exec(
+		db,
+		"with moved as (update apontad.escalation set state = $5, event_seq = event_seq + 1 "
+		"where id = $2 and state = $3 and event_seq = $8 returning id, invoice_id, event_seq) "
+		"insert into apontad.event (at, actor, what, escalation_id, machine, escalation_seq, "
+		"from_state, to_state, effect, rule, invoice_id, instruction_id, message_id, detail) "
+		"select apontad.now(), $1, $4, id, $12, event_seq, $3, $5, $6, $7, invoice_id, $9, $10, "
+		"coalesce($11, '') from moved",
+		DB_VALUES(db_str(origin->actor), db_int(escalation->id), db_str(state_name(escalation->state)),
+			  db_str(event_name(row->event)), db_str(state_name(row->to)), db_str(effect_name(row->effect)),
+			  db_str(row->rule), db_int(escalation->event_seq), db_id(origin->instruction_id),
+			  db_id(origin->message_id), db_str(origin->detail), db_str(machine_name(row->machine))),
+		&moved, reterr);
 	if (rc != OK)
 		return rc;
 	if (moved != 1)
@@ -191,6 +219,54 @@ enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, con
 			     DB_VALUES(db_int(escalation->id), db_str(comarca_ibge)), NULL, reterr);
 	if (rc == OK)
 		(void)text_copy(text_of(comarca_ibge), escalation->comarca_ibge, sizeof(escalation->comarca_ibge));
+	return rc;
+}
+
+enum rc escalation_taxid(struct db *db, struct arena *arena, const struct escalation *escalation,
+			 const char **ret_taxid, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena, "select taxid from apontad.person where id = $1",
+			      DB_VALUES(db_int(escalation->person_id)), &rows, reterr);
+	if (rc == OK)
+		*ret_taxid = db_cell_str(&rows, 0, 0);
+	return rc;
+}
+
+enum rc escalation_same_contract(struct db *db, struct arena *arena, const struct escalation *escalation,
+				 const char *contract, bool *ret_same, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select exists (select from apontad.instruction n join apontad.escalation e "
+			      "on e.id = n.escalation_id where n.account_id = $1 and n.contract = $2 "
+			      "and e.person_id = $3 and e.id <> $4 and n.kind = 'include' and n.outcome is null "
+			      "and n.state not in ('superseded', 'rejected'))",
+			      DB_VALUES(db_int(escalation->account_id), db_str(contract), db_int(escalation->person_id),
+					db_int(escalation->id)),
+			      &rows, reterr);
+	if (rc == OK)
+		*ret_same = db_cell_bool(&rows, 0, 0);
+	return rc;
+}
+
+enum rc escalation_set_remote_key(struct db *db, struct escalation *escalation, const char *remote_key,
+				  struct err *reterr)
+{
+	enum rc rc = db_exec(db, "update apontad.escalation set remote_key = nullif($2, '') where id = $1",
+			     DB_VALUES(db_int(escalation->id), db_str(remote_key)), NULL, reterr);
+	if (rc == OK)
+		(void)text_copy(text_of(remote_key), escalation->remote_key, sizeof(escalation->remote_key));
+	return rc;
+}
+
+enum rc escalation_set_listed(struct db *db, struct escalation *escalation, struct date visible_on, struct err *reterr)
+{
+	enum rc rc =
+		db_exec(db, "update apontad.escalation set listed_on = apontad.today(), visible_on = $2 where id = $1",
+			DB_VALUES(db_int(escalation->id), db_date(visible_on)), NULL, reterr);
+	if (rc == OK)
+		escalation->visible_on = visible_on;
 	return rc;
 }
 

@@ -12,12 +12,16 @@ struct escalation {
 	int64_t invoice_id;
 	int64_t person_id;
 	int64_t account_id;
+	enum machine machine;
+	char channel[17];
 	enum state state;
 	int event_seq;
 	char comarca_ibge[8];
 	char notary[3];
 	char protocol[11];
 	struct date protocol_on;
+	char remote_key[17];    /* Serasa: cadusKey; "" for none */
+	struct date visible_on; /* DATE_NONE before the bureau has included it */
 	enum event timer_event; /* EVENT_COUNT for none */
 	bool timer_due;         /* its time has come */
 };
@@ -37,6 +41,13 @@ struct escalation_list {
 /* Those of an invoice that have not ended, locked. */
 MUST_CHECK enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice_id,
 					struct escalation_list *ret_list, struct err *reterr);
+/* All of an invoice at one channel, ended or not, locked: the principal's and its guarantors'. */
+MUST_CHECK enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t invoice_id,
+					      const char *channel, struct escalation_list *ret_list,
+					      struct err *reterr);
+/* Which channels an invoice has been taken to; names joined by blanks. */
+MUST_CHECK enum rc escalation_channels(struct db *db, struct arena *arena, int64_t invoice_id,
+				       const char **ret_channels, struct err *reterr);
 /* Their ids, with their invoices locked, skipping what another worker holds: those that wait for eligibility, and those
  * whose timer has run out. Lock each escalation before looking at it. */
 struct escalation_ids {
@@ -67,6 +78,19 @@ MUST_CHECK enum rc escalation_set_protocol(struct db *db, struct escalation *esc
 					   const char *protocol, struct date protocol_on, struct err *reterr);
 MUST_CHECK enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, const char *comarca_ibge,
 					  struct err *reterr);
+
+/* The tax id of its person. */
+MUST_CHECK enum rc escalation_taxid(struct db *db, struct arena *arena, const struct escalation *escalation,
+				    const char **ret_taxid, struct err *reterr);
+/* Has another debt of the same person a live record at the same account under this contract? */
+MUST_CHECK enum rc escalation_same_contract(struct db *db, struct arena *arena, const struct escalation *escalation,
+					    const char *contract, bool *ret_same, struct err *reterr);
+
+/* Included today, and shown to others from a day on; what the bureau calls the record ("": nothing any more). */
+MUST_CHECK enum rc escalation_set_listed(struct db *db, struct escalation *escalation, struct date visible_on,
+					 struct err *reterr);
+MUST_CHECK enum rc escalation_set_remote_key(struct db *db, struct escalation *escalation, const char *remote_key,
+					     struct err *reterr);
 
 /* Let `event` come at the start of the local day `on`, or `minutes` from now; replaces a timer that is set. */
 MUST_CHECK enum rc escalation_timer_on(struct db *db, int64_t id, enum event event, struct date on, struct err *reterr);

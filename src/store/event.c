@@ -9,8 +9,9 @@ enum rc event_tell(struct db *db, const struct happening *happening, struct err 
 {
 	return db_exec(db,
 		       "insert into apontad.event "
-		       "(at, actor, what, escalation_id, invoice_id, instruction_id, message_id, detail) "
-		       "values (apontad.now(), $1, $2, $3, $4, $5, $6, coalesce($7, ''))",
+		       "(at, actor, what, escalation_id, machine, invoice_id, instruction_id, message_id, detail) "
+		       "values (apontad.now(), $1, $2, $3, (select machine from apontad.escalation where id = $3), $4, "
+		       "$5, $6, coalesce($7, ''))",
 		       DB_VALUES(db_str(happening->actor), db_str(happening->what), db_id(happening->escalation_id),
 				 db_id(happening->invoice_id), db_id(happening->instruction_id),
 				 db_id(happening->message_id), db_str(happening->detail)),

@@ -79,15 +79,16 @@ static enum rc party_add(struct db *db, struct arena *arena, int64_t creditor_id
 	enum rc rc = person_of(db, arena, creditor_id, &debtor->taxid, &person_id, reterr);
 	if (rc != OK)
 		return rc;
-	return db_exec(db,
-		       "insert into apontad.invoice_party "
-		       "(invoice_id, seq, person_id, name, street, district, cep, city, uf, ibge, phone, email) "
-		       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-		       DB_VALUES(db_int(invoice_id), db_int(seq), db_int(person_id), db_str(debtor->name),
-				 db_str(debtor->address.street), db_str(debtor->address.district),
-				 db_str(debtor->address.cep), db_str(debtor->address.city), db_str(debtor->address.uf),
-				 db_str(debtor->address.ibge), db_str(debtor->phone), db_str(debtor->email)),
-		       NULL, reterr);
+	return db_exec(
+		db,
+		"insert into apontad.invoice_party "
+		"(invoice_id, seq, person_id, name, street, district, cep, city, uf, ibge, phone, email, born_on) "
+		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+		DB_VALUES(db_int(invoice_id), db_int(seq), db_int(person_id), db_str(debtor->name),
+			  db_str(debtor->address.street), db_str(debtor->address.district), db_str(debtor->address.cep),
+			  db_str(debtor->address.city), db_str(debtor->address.uf), db_str(debtor->address.ibge),
+			  db_str(debtor->phone), db_str(debtor->email), db_date(debtor->born_on)),
+		NULL, reterr);
 }
 
 /* Is the invoice that is there the one that came again? The ladder and the day of the next look are no part of it. */
@@ -101,7 +102,8 @@ static enum rc same_again(struct db *db, struct arena *arena, const struct invoi
 		"i.acceptance, i.declaration, coalesce(encode(i.document_sha256, 'hex'), '')) "
 		"= ($3, $4, $5::date, $6::date, $7::bigint, $8::bigint, $9::\"char\", $10::\"char\", $11::\"char\", "
 		"lower($12)) and (p.taxid, ip.name, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
-		"ip.email) = ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22) "
+		"ip.email, coalesce(ip.born_on, '-infinity')) = ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+		"coalesce($23, '-infinity'::date)) "
 		"from apontad.invoice i join apontad.invoice_party ip on ip.invoice_id = i.id and ip.seq = 1 "
 		"join apontad.person p on p.id = ip.person_id where i.creditor_id = $1 and i.external_id = $2",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->number),
@@ -111,7 +113,7 @@ static enum rc same_again(struct db *db, struct arena *arena, const struct invoi
 			  db_str(debtor->taxid.digits), db_str(debtor->name), db_str(debtor->address.street),
 			  db_str(debtor->address.district), db_str(debtor->address.cep), db_str(debtor->address.city),
 			  db_str(debtor->address.uf), db_str(debtor->address.ibge), db_str(debtor->phone),
-			  db_str(debtor->email)),
+			  db_str(debtor->email), db_date(debtor->born_on)),
 		&rows, reterr);
 	if (rc == OK)
 		*ret_same = rows.rows == 1 && db_cell_bool(&rows, 0, 0);
@@ -249,6 +251,7 @@ static enum rc debtor_from(const struct db_rows *rows, int row, struct debtor *o
 	CELL_COPY(rows, row, 7, out->address.ibge);
 	CELL_COPY(rows, row, 8, out->phone);
 	CELL_COPY(rows, row, 9, out->email);
+	out->born_on = db_cell_date(rows, row, 10);
 	return taxid_parse(db_cell(rows, row, 1), &out->taxid, reterr);
 }
 
@@ -256,12 +259,12 @@ enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, 
 			int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc =
-		db_query(db, arena,
-			 "select ip.name, p.taxid, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
-			 "ip.email from apontad.invoice_party ip join apontad.person p on p.id = ip.person_id "
-			 "where ip.invoice_id = $1 order by ip.seq",
-			 DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"select ip.name, p.taxid, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
+		"ip.email, ip.born_on from apontad.invoice_party ip join apontad.person p on p.id = ip.person_id "
+		"where ip.invoice_id = $1 order by ip.seq",
+		DB_VALUES(db_int(invoice_id)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	struct debtor *debtors = arena_array(arena, (size_t)rows.rows, sizeof(*debtors));
@@ -273,6 +276,25 @@ enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, 
 		return err_set(reterr, ERR_INTEGRITY, "a stored tax id of invoice %lld is not valid",
 			       (long long)invoice_id);
 	*ret_debtors = debtors;
+	*ret_count = rows.rows;
+	return OK;
+}
+
+enum rc invoice_persons(struct db *db, struct arena *arena, int64_t invoice_id, int64_t **ret_persons, int *ret_count,
+			struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc =
+		db_query(db, arena, "select person_id from apontad.invoice_party where invoice_id = $1 order by seq",
+			 DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	int64_t *persons = arena_array(arena, (size_t)rows.rows, sizeof(*persons));
+	if (persons == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d persons", rows.rows);
+	for (int row = 0; row < rows.rows; row++)
+		persons[row] = db_cell_int(&rows, row, 0);
+	*ret_persons = persons;
 	*ret_count = rows.rows;
 	return OK;
 }

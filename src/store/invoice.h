@@ -73,6 +73,10 @@ MUST_CHECK enum rc invoice_due(struct db *db, struct arena *arena, int limit, st
 MUST_CHECK enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t invoice_id, struct debtor **ret_debtors,
 				   int *ret_count, struct err *reterr);
 
+/* Their ids as persons, in the same order. */
+MUST_CHECK enum rc invoice_persons(struct db *db, struct arena *arena, int64_t invoice_id, int64_t **ret_persons,
+				   int *ret_count, struct err *reterr);
+
 /* When to look again; DATE_NONE for never. */
 MUST_CHECK enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr);
 MUST_CHECK enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr);

@@ -3,16 +3,19 @@
 #include <string.h>
 
 /* What makes a lane worth claiming. Each is an index look-up on what waits, never on what is at rest. */
-#define WORK_REQUESTS                                                                                                  \
-	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind <> 'B' "                  \
-	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                         \
-	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
-	"and n.message_id is null and n.kind <> 'include'))"
-#define WORK_REMESSA                                                                                                   \
-	"(exists (select from apontad.message m where m.account_id = l.account_id and m.kind = 'B' "                   \
-	"and m.state in ('prepared', 'sending', 'in_doubt')) "                                                         \
-	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.state = 'prepared' "     \
-	"and n.message_id is null and n.kind = 'include'))"
+#define WORK                                                                                                           \
+	"(exists (select from apontad.message m where m.account_id = l.account_id and m.lane = l.name "                \
+	"and m.state in ('prepared', 'sending', 'in_doubt') "                                                          \
+	"and (m.retry_at is null or m.retry_at <= clock_timestamp())) "                                                \
+	"or exists (select from apontad.instruction n where n.account_id = l.account_id and n.lane = l.name "          \
+	"and n.state = 'prepared' and n.message_id is null))"
+
+/* What is new since the lane was told to wait. */
+#define NEWLY_ASKED                                                                                                    \
+	"exists (select from apontad.instruction n where n.account_id = l.account_id "                                 \
+	"and n.asked_in >= pg_snapshot_xmin(l.seen) and not pg_visible_in_snapshot(n.asked_in, l.seen) "               \
+	"and n.state = 'prepared' and n.message_id is null and n.lane = l.name)"
+#define NEWLY_STORED "exists (select from apontad.message m where m.account_id = l.account_id and m.state = 'stored')"
 
 /* A lease ends with its time, or with the connection of its holder: a dead worker's lane is free at once. Of another
  * role's connection only the pid can be seen; that must do. */
@@ -20,27 +23,24 @@
 	"(l.lease_until is null or l.lease_until <= clock_timestamp() or not exists (select from pg_stat_activity s "  \
 	"where s.pid = l.lease_pid and coalesce(s.backend_start = l.lease_since, true)))"
 
-#define CLAIM(work)                                                                                                    \
+#define CLAIM(work, news)                                                                                              \
 	"update apontad.lane set lease_no = lease_no + 1, lease_holder = $2, lease_pid = pg_backend_pid(), "           \
 	"lease_since = (select s.backend_start from pg_stat_activity s where s.pid = pg_backend_pid()), "              \
 	"lease_until = clock_timestamp() + make_interval(secs => $3) "                                                 \
 	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                 \
 	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                    \
-	"and (l.not_before <= apontad.now() or (l.name <> 'collect' and exists (select from apontad.instruction n "    \
-	"where n.account_id = l.account_id and n.asked_in >= pg_snapshot_xmin(l.seen) "                                \
-	"and not pg_visible_in_snapshot(n.asked_in, l.seen) and n.state = 'prepared' "                                 \
-	"and n.message_id is null and (n.kind = 'include') = (l.name = 'remessa')))) "                                 \
+	"and (l.not_before <= apontad.now() or " news ") "                                                             \
 	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) and " LEASE_IS_OVER " and " work                  \
 	" order by l.not_before limit 1 for update of l skip locked) returning account_id, lease_no, failures, "       \
-	"polled_to, (select code from apontad.account where id = account_id)"
+	"polled_to, (select code from apontad.account where id = account_id), width_milli, failures_milli"
 
 static const struct {
 	const char *name;
 	const char *claim;
 } lanes[] = {
-	{"requests", CLAIM(WORK_REQUESTS)},
-	{"remessa", CLAIM(WORK_REMESSA)},
-	{"collect", CLAIM("true")},
+	{"requests", CLAIM(WORK, NEWLY_ASKED)},
+	{"remessa", CLAIM(WORK, NEWLY_ASKED)},
+	{"collect", CLAIM("true", NEWLY_STORED)},
 };
 
 enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
@@ -65,6 +65,7 @@ enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const c
 		.lease_s = lease_s,
 		.failures = (int)db_cell_int(&rows, 0, 2),
 		.polled_to = db_cell_date(&rows, 0, 3),
+		.pace = {.width_milli = (int)db_cell_int(&rows, 0, 5), .failures_milli = (int)db_cell_int(&rows, 0, 6)},
 	};
 	(void)text_copy(text_of(name), ret_lane->name, sizeof(ret_lane->name));
 	(void)text_copy(db_cell(&rows, 0, 4), ret_lane->account, sizeof(ret_lane->account));
@@ -105,6 +106,26 @@ enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int ba
 		DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_bool(failed),
 			  db_int(backoff_ms)),
 		reterr);
+}
+
+enum rc lane_set_pace(struct db *db, const struct lane *lane, struct err *reterr)
+{
+	return leased(db, lane,
+		      "update apontad.lane set width_milli = $4, failures_milli = $5 "
+		      "where account_id = $1 and name = $2 and lease_no = $3",
+		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no),
+				db_int(lane->pace.width_milli), db_int(lane->pace.failures_milli)),
+		      reterr);
+}
+
+enum rc lane_retry_in(struct db *db, const struct lane *lane, int wait_s, struct err *reterr)
+{
+	return leased(db, lane,
+		      "update apontad.lane set lease_until = null, lease_holder = null, "
+		      "retry_at = clock_timestamp() + make_interval(secs => $4) "
+		      "where account_id = $1 and name = $2 and lease_no = $3",
+		      DB_VALUES(db_int(lane->account_id), db_str(lane->name), db_int(lane->lease_no), db_int(wait_s)),
+		      reterr);
 }
 
 enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, int minute, struct err *reterr)

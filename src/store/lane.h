@@ -6,6 +6,7 @@
  * and back-off run on the machine's clock, windows on apontad.now(). Proof: tests/unit/store/lane_test.c */
 #pragma once
 
+#include "domain/pace.h"
 #include "store/db.h"
 
 struct lane {
@@ -16,6 +17,7 @@ struct lane {
 	int lease_s;
 	int failures;
 	struct date polled_to; /* collect; DATE_NONE at first */
+	struct pace pace;      /* of calls */
 };
 
 /* Claim one lane of that name that has something to do now. ERR_NOT_FOUND: none. */
@@ -28,6 +30,11 @@ MUST_CHECK enum rc lane_hold(struct db *db, const struct lane *lane, struct err 
 /* Give it back. Done: failures are forgotten. Failed: back-off 2^failures × `backoff_ms`, at most five minutes. */
 MUST_CHECK enum rc lane_release(struct db *db, const struct lane *lane, bool failed, int backoff_ms,
 				struct err *reterr);
+
+/* Give it back for so many seconds, as the counterparty told. */
+MUST_CHECK enum rc lane_retry_in(struct db *db, const struct lane *lane, int wait_s, struct err *reterr);
+/* What was learned of the counterparty's pace; while the lane is held. */
+MUST_CHECK enum rc lane_set_pace(struct db *db, const struct lane *lane, struct err *reterr);
 
 /* Not before that local minute of that day, unless something new is asked first. */
 MUST_CHECK enum rc lane_not_before(struct db *db, const struct lane *lane, struct date on, int minute,

@@ -7,18 +7,18 @@
 
 #include "base/limits.h"
 
-static void message_from(const struct db_rows *rows, struct message *out)
+static void message_from(const struct db_rows *rows, int row, struct message *out)
 {
 	*out = (struct message){
-		.id = db_cell_int(rows, 0, 0),
-		.account_id = db_cell_int(rows, 0, 1),
-		.day = db_cell_date(rows, 0, 5),
-		.sequence = (int)db_cell_int(rows, 0, 6),
-		.attempts = (int)db_cell_int(rows, 0, 7),
+		.id = db_cell_int(rows, row, 0),
+		.account_id = db_cell_int(rows, row, 1),
+		.day = db_cell_date(rows, row, 5),
+		.sequence = (int)db_cell_int(rows, row, 6),
+		.attempts = (int)db_cell_int(rows, row, 7),
 	};
-	(void)text_copy(db_cell(rows, 0, 2), out->kind, sizeof(out->kind));
-	(void)text_copy(db_cell(rows, 0, 3), out->file_name, sizeof(out->file_name));
-	(void)text_copy(db_cell(rows, 0, 4), out->state, sizeof(out->state));
+	(void)text_copy(db_cell(rows, row, 2), out->kind, sizeof(out->kind));
+	(void)text_copy(db_cell(rows, row, 3), out->file_name, sizeof(out->file_name));
+	(void)text_copy(db_cell(rows, row, 4), out->state, sizeof(out->state));
 }
 
 #define MESSAGE_COLUMNS                                                                                                \
@@ -34,7 +34,7 @@ static enum rc one_message(struct db *db, struct arena *arena, const char *sql, 
 		return rc;
 	if (rows.rows == 0)
 		return ERR_NOT_FOUND;
-	message_from(&rows, ret_message);
+	message_from(&rows, 0, ret_message);
 	return OK;
 }
 
@@ -59,10 +59,11 @@ enum rc message_prepare(struct db *db, struct arena *arena, const struct message
 	enum rc rc =
 		db_query(db, arena,
 			 "insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, "
-			 "sha256, created_at) values ($1, 'out', $2, $3, $4, $5, 'prepared', sha256($6::bytea), "
-			 "apontad.now()) returning id",
+			 "sha256, created_at, lane) values ($1, 'out', $2, $3, $4, $5, 'prepared', sha256($6::bytea), "
+			 "apontad.now(), $7) returning id",
 			 DB_VALUES(db_int(entry->account_id), db_str(entry->kind), db_str(entry->file_name),
-				   db_date(entry->day), db_int(entry->sequence), db_bytes(entry->document)),
+				   db_date(entry->day), entry->sequence == 0 ? db_null() : db_int(entry->sequence),
+				   db_bytes(entry->document), db_str(entry->lane)),
 			 &rows, reterr);
 	if (rc != OK)
 		return rc;
@@ -166,20 +167,45 @@ enum rc message_parts(struct db *db, struct arena *arena, int64_t message_id, co
 	return OK;
 }
 
-enum rc message_add_item(struct db *db, int64_t message_id, int64_t instruction_id, struct err *reterr)
+enum rc message_add_item(struct db *db, int64_t message_id, int64_t instruction_id, int record, struct err *reterr)
 {
-	return db_exec(db, "insert into apontad.message_item (message_id, instruction_id) values ($1, $2)",
-		       DB_VALUES(db_int(message_id), db_int(instruction_id)), NULL, reterr);
+	return db_exec(db, "insert into apontad.message_item (message_id, instruction_id, record) values ($1, $2, $3)",
+		       DB_VALUES(db_int(message_id), db_int(instruction_id), record == 0 ? db_null() : db_int(record)),
+		       NULL, reterr);
 }
 
-enum rc message_under_way(struct db *db, struct arena *arena, int64_t account_id, const char *lane,
-			  struct message *ret_message, struct err *reterr)
+enum rc message_under_way(struct db *db, struct arena *arena, int64_t account_id, const char *lane, int limit,
+			  struct message **ret_messages, int *ret_count, struct err *reterr)
 {
-	return one_message(db, arena,
-			   "select " MESSAGE_COLUMNS "where account_id = $1 and direction = 'out' "
-			   "and state in ('prepared', 'sending', 'in_doubt') and (kind = 'B') = ($2 = 'remessa') "
-			   "order by id limit 1",
-			   DB_VALUES(db_int(account_id), db_str(lane)), ret_message, reterr);
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select " MESSAGE_COLUMNS "where account_id = $1 and lane = $2 "
+			      "and state in ('prepared', 'sending', 'in_doubt') "
+			      "and (retry_at is null or retry_at <= clock_timestamp()) order by id limit $3",
+			      DB_VALUES(db_int(account_id), db_str(lane), db_int(limit)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	struct message *messages = arena_array(arena, (size_t)rows.rows, sizeof(*messages));
+	if (messages == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d messages", rows.rows);
+	for (int row = 0; row < rows.rows; row++)
+		message_from(&rows, row, &messages[row]);
+	*ret_messages = messages;
+	*ret_count = rows.rows;
+	return OK;
+}
+
+enum rc message_next_number(struct db *db, struct arena *arena, int64_t account_id, const char *kind, int *ret_number,
+			    struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select coalesce(max(sequence), 0) + 1 from apontad.message where account_id = $1 "
+			      "and kind = $2 and direction = 'out' and state <> 'superseded'",
+			      DB_VALUES(db_int(account_id), db_str(kind)), &rows, reterr);
+	if (rc == OK)
+		*ret_number = (int)db_cell_int(&rows, 0, 0);
+	return rc;
 }
 
 enum rc message_to_absorb(struct db *db, struct arena *arena, int64_t account_id, struct message *ret_message,
@@ -199,6 +225,22 @@ enum rc message_set_state(struct db *db, int64_t id, const char *state, const ch
 		"sending_at = case when $2 = 'sending' then coalesce(sending_at, apontad.now()) else sending_at end, "
 		"answered_at = case when $2 = 'answered' then apontad.now() else answered_at end where id = $1",
 		DB_VALUES(db_int(id), db_str(state), db_str(code)), NULL, reterr);
+}
+
+enum rc message_retry(struct db *db, const struct message *message, int first_ms, int most_ms, struct err *reterr)
+{
+	int doublings = message->attempts < 20 ? message->attempts : 20;
+	int64_t wait_ms = (int64_t)first_ms << doublings;
+	return db_exec(db,
+		       "update apontad.message set retry_at = clock_timestamp() + make_interval(secs => $2::bigint / "
+		       "1000.0) where id = $1",
+		       DB_VALUES(db_int(message->id), db_int(wait_ms < most_ms ? wait_ms : most_ms)), NULL, reterr);
+}
+
+enum rc message_set_status(struct db *db, int64_t id, int status, struct err *reterr)
+{
+	return db_exec(db, "update apontad.message set answer_status = $2 where id = $1",
+		       DB_VALUES(db_int(id), db_int(status)), NULL, reterr);
 }
 
 enum rc lote_next_sequence(struct db *db, struct arena *arena, int64_t account_id, const char *comarca_ibge,

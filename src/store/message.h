@@ -10,7 +10,7 @@ struct message {
 	int64_t id;
 	int64_t account_id;
 	char kind[16];
-	char file_name[33];
+	char file_name[65]; /* "" for a call */
 	char state[12];
 	struct date day;
 	int sequence;
@@ -20,9 +20,10 @@ struct message {
 struct message_entry {
 	int64_t account_id;
 	const char *kind;
-	const char *file_name; /* NULL for a message that came in */
+	const char *lane;      /* "remessa" or "requests"; NULL for a message that came in */
+	const char *file_name; /* NULL for a message that came in, and for a call */
 	struct date day;
-	int sequence; /* 0 for a message that came in */
+	int sequence; /* likewise 0 */
 	struct text document;
 	struct text signature; /* empty for none */
 };
@@ -49,11 +50,20 @@ struct message_part_row {
 };
 MUST_CHECK enum rc message_parts(struct db *db, struct arena *arena, int64_t message_id, const char **ret_name,
 				 struct message_part_row **ret_parts, int *ret_count, struct err *reterr);
-MUST_CHECK enum rc message_add_item(struct db *db, int64_t message_id, int64_t instruction_id, struct err *reterr);
+MUST_CHECK enum rc message_add_item(struct db *db, int64_t message_id, int64_t instruction_id, int record,
+				    struct err *reterr);
 
-/* One under way for an account and lane ("remessa" or "requests"), the oldest; ERR_NOT_FOUND. */
+/* Those under way for an account and lane ("remessa" or "requests") that may be sent now, the oldest first. */
 MUST_CHECK enum rc message_under_way(struct db *db, struct arena *arena, int64_t account_id, const char *lane,
-				     struct message *ret_message, struct err *reterr);
+				     int limit, struct message **ret_messages, int *ret_count, struct err *reterr);
+/* The next number of a kind of file whose numbers never restart. */
+MUST_CHECK enum rc message_next_number(struct db *db, struct arena *arena, int64_t account_id, const char *kind,
+				       int *ret_number, struct err *reterr);
+/* It is asked again, but not before so long: `first_ms` doubled for each attempt, at most `most_ms`. */
+MUST_CHECK enum rc message_retry(struct db *db, const struct message *message, int first_ms, int most_ms,
+				 struct err *reterr);
+/* The HTTP status of the answer. */
+MUST_CHECK enum rc message_set_status(struct db *db, int64_t id, int status, struct err *reterr);
 /* One stored and not yet absorbed; ERR_NOT_FOUND. */
 MUST_CHECK enum rc message_to_absorb(struct db *db, struct arena *arena, int64_t account_id,
 				     struct message *ret_message, struct err *reterr);

@@ -17,16 +17,19 @@ MUST_CHECK enum rc removal_find_open(struct db *db, struct arena *arena, int64_t
 				     struct removal_row *ret_removal, struct err *reterr);
 
 /* The open removal of the escalation, if any: the counterparty took the request; it is done; nothing was left to
- * remove. "Asked" meets the deadline, "moot" drops it. */
-MUST_CHECK enum rc removal_asked(struct db *db, int64_t escalation_id, struct err *reterr);
+ * remove. "Done" meets the deadline, "asked" does where it `suffices` (protest), "moot" drops it. */
+MUST_CHECK enum rc removal_asked(struct db *db, int64_t escalation_id, bool suffices, struct err *reterr);
 MUST_CHECK enum rc removal_done(struct db *db, int64_t escalation_id, struct err *reterr);
 MUST_CHECK enum rc removal_moot(struct db *db, int64_t escalation_id, struct err *reterr);
 
-/* Starts a clock; a running one of that name for this escalation is dropped first. removal_id may be 0. */
+/* Starts a clock; a running one of that name for this escalation is dropped first. removal_id may be 0, warn_on
+ * DATE_NONE. */
 MUST_CHECK enum rc deadline_open(struct db *db, int64_t escalation_id, int64_t removal_id, const char *name,
-				 const char *rule, struct date due_on, struct err *reterr);
+				 const char *rule, struct date due_on, struct date warn_on, struct err *reterr);
 MUST_CHECK enum rc deadline_met(struct db *db, int64_t escalation_id, const char *name, struct err *reterr);
 MUST_CHECK enum rc deadline_drop(struct db *db, int64_t escalation_id, const char *name, struct err *reterr);
 
 /* Those whose day has gone: marked missed, and told to a person. Returns how many. */
 MUST_CHECK enum rc deadline_miss_due(struct db *db, int *ret_missed, struct err *reterr);
+/* Those near their end, once each: told to a person. Returns how many. */
+MUST_CHECK enum rc deadline_warn_due(struct db *db, int *ret_warned, struct err *reterr);

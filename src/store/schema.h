@@ -20,6 +20,6 @@ MUST_CHECK enum rc schema_migrate(struct db *db, bool sandbox, void (*told)(cons
 /* ERR_CONFIG when the database has not exactly this program's migrations; the words say which to run. */
 MUST_CHECK enum rc schema_check(struct db *db, struct err *reterr);
 
-/* Writes domain/lifecycle.def into SQL, inside the caller's transaction. ERR_INTEGRITY when a row that events of this
- * database rest on is gone from the table. */
+/* Writes the rows of domain/lifecycle into SQL, inside the caller's transaction. ERR_INTEGRITY when a row that events
+ * of this database rest on is gone from the table. */
 MUST_CHECK enum rc lifecycle_sync(struct db *db, struct err *reterr);

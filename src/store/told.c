@@ -40,3 +40,52 @@ enum rc told_record(struct db *db, int64_t message_id, int64_t account_id, int64
 		*ret_fresh = fresh == 1;
 	return rc;
 }
+
+enum rc told_listing_record(struct db *db, int64_t message_id, int64_t account_id, int64_t instruction_id,
+			    const struct listing_told *told, bool *ret_fresh, struct err *reterr)
+{
+	int64_t fresh = 0;
+	enum rc rc = db_exec(
+		db,
+		"insert into apontad.bureau_told (message_id, account_id, instruction_id, word, remote_id, number, "
+		"record, contract, principal_taxid, guarantor_taxid, removal, codes, words, told_at) "
+		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, apontad.now()) on conflict do nothing",
+		DB_VALUES(db_int(message_id), db_int(account_id), db_id(instruction_id),
+			  db_str(listing_word_name(told->word)), db_str(told->remote_id), db_int(told->number),
+			  db_int(told->record), db_str(told->contract), db_str(told->principal_taxid),
+			  db_str(told->guarantor_taxid), db_bool(told->removal), db_str(told->codes),
+			  db_str(told->words)),
+		&fresh, reterr);
+	if (rc == OK)
+		*ret_fresh = fresh == 1;
+	return rc;
+}
+
+enum rc bureau_codes_put(struct db *db, int64_t account_id, const char *list, const struct bureau_code *codes,
+			 int count, struct err *reterr)
+{
+	enum rc rc = db_exec(db, "delete from apontad.bureau_code where account_id = $1 and list = $2",
+			     DB_VALUES(db_int(account_id), db_str(list)), NULL, reterr);
+	for (int i = 0; rc == OK && i < count; i++)
+		rc = db_exec(db,
+			     "insert into apontad.bureau_code (account_id, list, code, name, loaded_at) "
+			     "values ($1, $2, $3, $4, apontad.now()) on conflict do nothing",
+			     DB_VALUES(db_int(account_id), db_str(list), db_str(codes[i].code), db_str(codes[i].name)),
+			     NULL, reterr);
+	return rc;
+}
+
+enum rc bureau_code_find(struct db *db, struct arena *arena, int64_t account_id, const char *list, const char *code,
+			 bool *ret_found, bool *ret_loaded, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select coalesce(bool_or(code = $3), false), count(*) > 0 from apontad.bureau_code "
+			      "where account_id = $1 and list = $2",
+			      DB_VALUES(db_int(account_id), db_str(list), db_str(code)), &rows, reterr);
+	if (rc == OK) {
+		*ret_found = db_cell_bool(&rows, 0, 0);
+		*ret_loaded = db_cell_bool(&rows, 0, 1);
+	}
+	return rc;
+}

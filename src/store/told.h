@@ -2,6 +2,7 @@
  * Proof: tests/unit/store/record_test.c, tests/journey */
 #pragma once
 
+#include "domain/listing.h"
 #include "domain/protest.h"
 #include "store/db.h"
 
@@ -9,3 +10,18 @@
  * 0 (about a title nobody presented). */
 MUST_CHECK enum rc told_record(struct db *db, int64_t message_id, int64_t account_id, int64_t instruction_id,
 			       const struct told *told, bool *ret_fresh, struct err *reterr);
+
+/* The same of what a bureau told about a record. */
+MUST_CHECK enum rc told_listing_record(struct db *db, int64_t message_id, int64_t account_id, int64_t instruction_id,
+				       const struct listing_told *told, bool *ret_fresh, struct err *reterr);
+
+/* The lists that a bureau serves for an account: "natures", "motives", "debtor_types". */
+struct bureau_code {
+	const char *code;
+	const char *name;
+};
+MUST_CHECK enum rc bureau_codes_put(struct db *db, int64_t account_id, const char *list,
+				    const struct bureau_code *codes, int count, struct err *reterr);
+/* Has the account's list the code? *ret_loaded: there is a list at all. */
+MUST_CHECK enum rc bureau_code_find(struct db *db, struct arena *arena, int64_t account_id, const char *list,
+				    const char *code, bool *ret_found, bool *ret_loaded, struct err *reterr);

@@ -53,7 +53,10 @@ enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, co
 		"where a.stopped_at is null and ((l.lease_until > (select min(beat_at) from alive) "
 		"and exists (select from pg_stat_activity s where s.pid = l.lease_pid "
 		"and coalesce(s.backend_start = l.lease_since, true))) "
-		"or (l.retry_at > (select min(beat_at) from alive) and l.not_before <= apontad.now())))",
+		"or (l.retry_at > (select min(beat_at) from alive) and l.not_before <= apontad.now()))) "
+		"+ (select count(*) from apontad.message m join apontad.account a on a.id = m.account_id "
+		"where a.stopped_at is null and m.state in ('prepared', 'sending', 'in_doubt') "
+		"and m.retry_at > (select min(beat_at) from alive))",
 		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
 		return rc;

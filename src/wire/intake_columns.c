@@ -139,6 +139,7 @@ enum rc intake_row_fill(const struct intake_values *values, struct intake_row *r
 				   .raw = row->raw,
 				   .issued_on = DATE_NONE,
 				   .due_on = DATE_NONE,
+				   .debtor.born_on = DATE_NONE,
 				   .endorsement = ' ',
 				   .acceptance = 'N',
 				   .declaration = ' '};

@@ -117,6 +117,24 @@ enum rc intake_read_date(struct text value, void *into, size_t size, struct err 
 		       shown(value, words));
 }
 
+/* 1900-01-01 and earlier is what systems fill in when they do not know; how long ago a true one is, others judge. */
+enum rc intake_read_birth(struct text value, void *into, size_t size, struct err *reterr)
+{
+	char words[SHOWN_BYTES];
+	struct date born_on = DATE_NONE;
+	struct date filler = DATE_NONE;
+	enum rc rc = intake_read_date(value, &born_on, sizeof(born_on), reterr);
+	if (rc == OK)
+		rc = date_make(1900, 1, 1, &filler);
+	if (rc != OK)
+		return rc;
+	if (date_compare(born_on, filler) <= 0)
+		return err_set(reterr, ERR_RANGE, "\"%s\" is a filler; right is the true date, or empty when not known",
+			       shown(value, words));
+	memcpy(into, &born_on, size);
+	return OK;
+}
+
 enum rc intake_read_money(struct text value, void *into, size_t size, struct err *reterr)
 {
 	(void)size;

@@ -22,7 +22,7 @@ struct cra_presenter protest_presenter(const struct channel_account *account)
 }
 
 enum rc protest_file_name(const struct channel_account *account, const char *kind, struct date on, int sequence,
-			  char out[32], struct err *reterr)
+			  char out[65], struct err *reterr)
 {
 	struct err unheard;
 	reterr = reterr != NULL ? reterr : &unheard;

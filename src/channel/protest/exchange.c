@@ -138,16 +138,16 @@ static enum rc placed(const struct channel_account *account, enum cra_operation 
 	return rc;
 }
 
-enum rc protest_deliver(struct arena *arena, const struct channel_account *account, const char *kind,
-			const char *file_name, struct text document, struct text *ret_answer, struct err *reterr)
+static enum rc deliver_one(struct arena *arena, const struct channel_account *account, struct dispatch *dispatch)
 {
-	struct err unheard;
-	reterr = reterr != NULL ? reterr : &unheard;
-	struct call call = {
-		.operation = channel_operation(kind), .file_name = file_name, .document = document, .submission = true};
+	struct err *reterr = &dispatch->err;
+	struct call call = {.operation = channel_operation(dispatch->kind),
+			    .file_name = dispatch->file_name,
+			    .document = dispatch->document,
+			    .submission = true};
 	if (call.operation == CRA_OP_COUNT || account->profile->operations[call.operation][0] == '\0')
 		return err_set(reterr, ERR_CONFIG, "profile %s has no operation for files of kind %s",
-			       account->profile->name, kind);
+			       account->profile->name, dispatch->kind);
 	struct http_answer answer;
 	struct text value;
 	struct err why = {0};
@@ -157,9 +157,17 @@ enum rc protest_deliver(struct arena *arena, const struct channel_account *accou
 	if (rc == OK && is_fault(arena, answer.body, &value, &why))
 		rc = err_set(reterr, ERR_IN_DOUBT, "a SOAP fault, which does not tell whether the file was taken: %s",
 			     why.words);
-	if (rc == OK)
-		*ret_answer = answer.body;
+	if (rc == OK) {
+		dispatch->answer = answer.body;
+		dispatch->status = answer.status;
+	}
 	return placed(account, call.operation, rc, reterr);
+}
+
+void protest_deliver(struct arena *arena, const struct channel_account *account, struct dispatch *dispatches, int count)
+{
+	for (int i = 0; i < count; i++)
+		dispatches[i].rc = deliver_one(arena, account, &dispatches[i]);
 }
 
 /* Does a short answer say by its code that the account may not ask? */
@@ -188,7 +196,7 @@ enum rc protest_fetch(struct arena *arena, const struct channel_account *account
 		[QUESTION_CONFIRMATIONS] = "C", [QUESTION_RESULTS] = "R", [QUESTION_STATUSES] = "M"};
 	struct call call = {.operation = channel_operation(question_name(question->kind)),
 			    .names_presenter = question->kind == QUESTION_COMARCAS};
-	char file_name[32];
+	char file_name[65];
 	if (account->profile->operations[call.operation][0] == '\0')
 		return err_set(reterr, ERR_REFUSED, "profile %s has no operation for %s", account->profile->name,
 			       question_name(question->kind));

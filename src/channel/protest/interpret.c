@@ -167,9 +167,10 @@ static enum rc verdicts_from(struct reading *reading, struct verdicts *ret_verdi
 	return OK;
 }
 
-enum rc protest_interpret(struct arena *arena, const struct channel_account *account, const char *kind,
+enum rc protest_interpret(struct arena *arena, const struct channel_account *account, const char *kind, int status,
 			  struct text answer, struct verdicts *ret_verdicts, struct err *reterr)
 {
+	(void)status; /* the codes in the body count */
 	struct err unheard;
 	reterr = reterr != NULL ? reterr : &unheard;
 	struct text value;

@@ -13,13 +13,13 @@ extern const struct channel channel_protest;
 struct cra_presenter protest_presenter(const struct channel_account *account);
 
 enum rc protest_file_name(const struct channel_account *account, const char *kind, struct date on, int sequence,
-			  char out[32], struct err *reterr);
+			  char out[65], struct err *reterr);
 enum rc protest_fits(const struct channel_account *account, const struct title *title, struct err *reterr);
 enum rc protest_compose(struct arena *arena, const struct channel_account *account, const struct parcel *parcel,
 			struct text *ret_document, struct err *reterr);
-enum rc protest_deliver(struct arena *arena, const struct channel_account *account, const char *kind,
-			const char *file_name, struct text document, struct text *ret_answer, struct err *reterr);
-enum rc protest_interpret(struct arena *arena, const struct channel_account *account, const char *kind,
+void protest_deliver(struct arena *arena, const struct channel_account *account, struct dispatch *dispatches,
+		     int count);
+enum rc protest_interpret(struct arena *arena, const struct channel_account *account, const char *kind, int status,
 			  struct text answer, struct verdicts *ret_verdicts, struct err *reterr);
 enum rc protest_fetch(struct arena *arena, const struct channel_account *account, const struct question *question,
 		      struct text *ret_answer, struct err *reterr);

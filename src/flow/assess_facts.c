@@ -1,0 +1,270 @@
+#include "flow/assess_facts.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "store/message.h"
+#include "store/told.h"
+#include "wire/json.h"
+
+enum rc title_of(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct title *ret_title,
+		 struct err *reterr)
+{
+	struct debtor *debtors = NULL;
+	int count = 0;
+	enum rc rc = invoice_debtors(flow->db, arena, invoice->id, &debtors, &count, reterr);
+	if (rc != OK)
+		return rc;
+	if (count == 0)
+		return err_set(reterr, ERR_INTEGRITY, "invoice %s has no debtor", invoice->external_id);
+	*ret_title = (struct title){
+		.nosso_numero = "000000000000000",
+		.issued_on = invoice->issued_on,
+		.due_on = invoice->due_on,
+		.amount_cents = invoice->amount_cents,
+		.balance_cents = invoice_outstanding(invoice),
+		.endorsement = invoice->endorsement,
+		.acceptance = invoice->acceptance,
+		.declaration = invoice->declaration,
+		.debtors = debtors,
+		.debtors_count = count,
+	};
+	(void)snprintf(ret_title->number, sizeof(ret_title->number), "%s", invoice->number);
+	(void)snprintf(ret_title->species, sizeof(ret_title->species), "%s", invoice->species);
+	return OK;
+}
+
+void contract_of(const struct invoice *invoice, char out[CONTRACT_MAX + 1])
+{
+	(void)snprintf(out, CONTRACT_MAX + 1, "%s", invoice->number);
+	for (char *at = out; *at != '\0'; at++)
+		*at = (char)toupper((unsigned char)*at);
+}
+
+enum rc listing_of(struct flow *flow, struct arena *arena, const struct invoice *invoice, const char *taxid,
+		   struct listing *ret_listing, struct err *reterr)
+{
+	struct debtor *debtors = NULL;
+	int count = 0;
+	enum rc rc = invoice_debtors(flow->db, arena, invoice->id, &debtors, &count, reterr);
+	if (rc != OK)
+		return rc;
+	struct listing listing = {
+		.issued_on = invoice->issued_on,
+		.due_on = invoice->due_on,
+		.amount_cents = invoice_outstanding(invoice),
+	};
+	contract_of(invoice, listing.contract);
+	for (int i = 0; i < count; i++)
+		if (i == 0 || strcmp(debtors[i].taxid.digits, taxid) == 0)
+			*(i == 0 ? &listing.principal : &listing.guarantor) = &debtors[i];
+	const struct debtor *own = listing.guarantor != NULL ? listing.guarantor : listing.principal;
+	if (own == NULL || strcmp(own->taxid.digits, taxid) != 0)
+		return err_set(reterr, ERR_INTEGRITY, "invoice %s has lost a person", invoice->external_id);
+	*ret_listing = listing;
+	return OK;
+}
+
+/* What the checks look at, and the place of protest. */
+static enum rc gather(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+		      const struct flow_account *account, struct eligibility_facts *facts, struct title *title,
+		      struct err *reterr)
+{
+	struct clock_now now;
+	struct comarca_row comarca = {.name = ""};
+	enum rc rc = title_of(flow, arena, invoice, title, reterr);
+	if (rc == OK)
+		rc = clock_now(flow->db, &now, reterr);
+	if (rc != OK)
+		return rc;
+	*facts = (struct eligibility_facts){
+		.title = title,
+		.today = now.today,
+		.paid_or_pending = title->balance_cents == 0,
+		.has_document = invoice->has_document,
+		.account_ready = account != NULL,
+	};
+	if (account == NULL)
+		return OK;
+	facts->creditor_taxid = account->at.creditor->taxid;
+	facts->creditor_address = account->at.creditor->address;
+	rc = comarca_find(flow->db, arena, account->id, title->debtors[0].address.ibge, &comarca,
+			  &facts->comarcas_loaded, reterr);
+	if (rc == OK) {
+		facts->comarca_known = true;
+		(void)snprintf(title->comarca_ibge, sizeof(title->comarca_ibge), "%s", comarca.comarca_ibge);
+	}
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+/* One more reason that the pure checks cannot see: the account's wire has no room for it. */
+static void does_not_fit(struct eligibility *result, const char *code, const char *basis, const struct err *err)
+{
+	if (result->reasons_count == REASONS_MAX)
+		return;
+	struct reason *reason = &result->reasons[result->reasons_count++];
+	*reason = (struct reason){.code = code, .level = LEVEL_BLOCK, .basis = basis, .cra = ""};
+	(void)snprintf(reason->words, sizeof(reason->words), "%.60s: %.130s", err->field, err->words);
+	result->worst = LEVEL_BLOCK;
+}
+
+static void title_json(const struct eligibility_facts *facts, struct buf *out)
+{
+	struct json_out json;
+	char text[DATE_TEXT_BYTES];
+	json_begin(&json, out);
+	json_open_object(&json, NULL);
+	json_chars(&json, "today", date_iso(facts->today, text));
+	json_chars(&json, "due_on", date_iso(facts->title->due_on, text));
+	json_chars(&json, "issued_on", date_iso(facts->title->issued_on, text));
+	json_chars(&json, "species", facts->title->species);
+	json_int(&json, "amount_cents", facts->title->amount_cents);
+	json_int(&json, "balance_cents", facts->title->balance_cents);
+	json_int(&json, "debtors", facts->title->debtors_count);
+	json_chars(&json, "ibge", facts->title->debtors[0].address.ibge);
+	json_chars(&json, "comarca", facts->title->comarca_ibge);
+	json_bool(&json, "has_document", facts->has_document);
+	json_bool(&json, "paid_or_pending", facts->paid_or_pending);
+	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
+	json_bool(&json, "account_ready", facts->account_ready);
+	json_close_object(&json);
+}
+
+static enum rc facts_are_whole(const struct assessed *assessed, struct err *reterr)
+{
+	return buf_failed(&assessed->facts) ? err_set(reterr, ERR_NO_MEMORY, "no memory for a decision") : OK;
+}
+
+enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+		       const struct flow_account *account, struct assessed *assessed, struct err *reterr)
+{
+	struct eligibility_facts facts;
+	struct title title;
+	struct err err;
+	enum rc rc = gather(flow, arena, invoice, account, &facts, &title, reterr);
+	if (rc != OK)
+		return rc;
+	eligibility_check(&facts, &assessed->result);
+	if (account != NULL && account->channel->fits(&account->at, &title, &err) != OK)
+		does_not_fit(&assessed->result, "TITLE_DOES_NOT_FIT", "Layout 4.3", &err);
+	(void)text_copy(text_of(title.comarca_ibge), assessed->comarca_ibge, sizeof(assessed->comarca_ibge));
+	assessed->passing = account != NULL && !facts.comarcas_loaded;
+	title_json(&facts, &assessed->facts);
+	return facts_are_whole(assessed, reterr);
+}
+
+/* May this person's record go by what becomes of the principal's? */
+static enum rc look_at_principal(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				 const struct escalation *escalation, struct listing_facts *facts, struct err *reterr)
+{
+	static const enum state on_its_way[] = {STATE_READY, STATE_QUEUED, STATE_SENT};
+	static const enum state there[] = {STATE_NOTICE_PENDING, STATE_NOTICE_FAILED, STATE_ACTIVE};
+	const struct channel_traits *traits = flow_traits(flow, escalation->account_id);
+	struct escalation_list all;
+	facts->principal_there = true;
+	if (escalation->person_id == invoice->person_id)
+		return OK;
+	facts->principal_there = false;
+	enum rc rc = escalation_lock_of_channel(flow->db, arena, invoice->id, escalation->channel, &all, reterr);
+	for (int i = 0; rc == OK && i < all.count; i++) {
+		if (all.at[i].person_id != invoice->person_id)
+			continue;
+		for (size_t j = 0; j < ARRAY_LEN(there); j++)
+			facts->principal_there = facts->principal_there || all.at[i].state == there[j];
+		for (size_t j = 0; traits != NULL && !traits->guarantor_waits && j < ARRAY_LEN(on_its_way); j++)
+			facts->principal_there = facts->principal_there || all.at[i].state == on_its_way[j];
+	}
+	return rc;
+}
+
+/* What the bureau serves for the account: its lists, and what is live there under the same number. */
+static enum rc look_at_bureau(struct flow *flow, struct arena *arena, const struct escalation *escalation,
+			      const struct flow_account *account, const struct listing *listing,
+			      struct listing_facts *facts, struct err *reterr)
+{
+	const struct debtor *own = listing->guarantor != NULL ? listing->guarantor : listing->principal;
+	facts->codes_loaded = facts->nature_known = true;
+	enum rc rc =
+		escalation_same_contract(flow->db, arena, escalation, listing->contract, &facts->same_contract, reterr);
+	bool serves = account != NULL && account->channel->first_of_day[0] != QUESTION_COUNT;
+	if (rc == OK && serves)
+		rc = bureau_code_find(flow->db, arena, account->id, question_name(QUESTION_NATURES),
+				      account->at.conf->bureau.nature, &facts->nature_known, &facts->codes_loaded,
+				      reterr);
+	struct date visible_on;
+	facts->term_known = notice_visible_on(&flow->settings->notice_terms, escalation->channel, own->address.uf,
+					      facts->today, &visible_on, NULL, NULL) == OK;
+	return rc;
+}
+
+static void listing_json(const struct listing_facts *facts, const struct flow_account *account, struct buf *out)
+{
+	struct json_out json;
+	char text[DATE_TEXT_BYTES];
+	const struct listing *listing = facts->listing;
+	const struct debtor *own = listing->guarantor != NULL ? listing->guarantor : listing->principal;
+	json_begin(&json, out);
+	json_open_object(&json, NULL);
+	json_chars(&json, "bureau", facts->bureau);
+	json_chars(&json, "today", date_iso(facts->today, text));
+	json_chars(&json, "due_on", date_iso(listing->due_on, text));
+	json_chars(&json, "issued_on", date_iso(listing->issued_on, text));
+	json_chars(&json, "contract", listing->contract);
+	json_int(&json, "amount_cents", listing->amount_cents);
+	json_chars(&json, "uf", own->address.uf);
+	json_bool(&json, "guarantor", listing->guarantor != NULL);
+	json_chars(&json, "nature", account != NULL ? account->at.conf->bureau.nature : "");
+	json_bool(&json, "has_document", facts->has_document);
+	json_bool(&json, "paid_or_pending", facts->paid_or_pending);
+	json_bool(&json, "account_ready", facts->account_ready);
+	json_bool(&json, "term_known", facts->term_known);
+	json_bool(&json, "nature_known", facts->nature_known);
+	json_bool(&json, "principal_there", facts->principal_there);
+	json_bool(&json, "same_contract", facts->same_contract);
+	json_close_object(&json);
+}
+
+enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			 const struct escalation *escalation, const struct flow_account *account,
+			 struct assessed *assessed, struct err *reterr)
+{
+	struct clock_now now;
+	struct listing listing;
+	struct err err;
+	const char *taxid = NULL;
+	enum rc rc = clock_now(flow->db, &now, reterr);
+	if (rc == OK)
+		rc = escalation_taxid(flow->db, arena, escalation, &taxid, reterr);
+	if (rc == OK)
+		rc = listing_of(flow, arena, invoice, taxid, &listing, reterr);
+	if (rc != OK)
+		return rc;
+	struct listing_facts facts = {
+		.bureau = escalation->channel,
+		.listing = &listing,
+		.today = now.today,
+		.paid_or_pending = listing.amount_cents == 0,
+		.has_document = invoice->has_document,
+		.account_ready = account != NULL,
+	};
+	if (account != NULL) {
+		facts.creditor_taxid = account->at.creditor->taxid;
+		facts.creditor_address = account->at.creditor->address;
+		facts.youngest_days = account->at.profile->bureau.youngest_days;
+		facts.oldest_months = account->at.profile->bureau.oldest_months;
+		facts.amount_cents_min = account->at.profile->bureau.amount_cents_min;
+	}
+	rc = look_at_principal(flow, arena, invoice, escalation, &facts, reterr);
+	if (rc == OK)
+		rc = look_at_bureau(flow, arena, escalation, account, &listing, &facts, reterr);
+	if (rc != OK)
+		return rc;
+	eligibility_check_listing(&facts, &assessed->result);
+	if (account != NULL && account->channel->fits_listing(&account->at, &listing, now.today, &err) != OK)
+		does_not_fit(&assessed->result, "RECORD_DOES_NOT_FIT", "the bureau's layout", &err);
+	assessed->passing = account != NULL && (!facts.codes_loaded || !facts.principal_there);
+	listing_json(&facts, account, &assessed->facts);
+	return facts_are_whole(assessed, reterr);
+}

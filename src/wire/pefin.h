@@ -70,8 +70,9 @@ const struct exact *pefin_value(const struct exact *root, const char *path);
 /* The value of a field in the first of its places that has one. */
 const struct exact *pefin_field_value(const struct exact *root, const struct pefin_field *field);
 
-/* "inclusion" or "exclusion", by which members a webhook has. */
+/* "inclusion" or "exclusion", by which members a webhook has; "inclusion" too when it has none that tells. */
 const char *pefin_webhook_event(const struct exact *root);
+bool pefin_webhook_tells(const struct exact *root);
 bool pefin_webhook_failed(const struct exact *root); /* `error` is there and not null */
 
 /* Every violation and note of `root`. ERR_NO_MEMORY only. */

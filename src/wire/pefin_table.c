@@ -154,13 +154,30 @@ const struct exact *pefin_field_value(const struct exact *root, const struct pef
 	return value == NULL && field->other != NULL ? pefin_value(root, field->other) : value;
 }
 
-/* Only an exclusion has these. */
+/* What tells the events apart, the surest first. The contract's name does not: the document is not at one with itself.
+ */
+static const struct {
+	const char *member;
+	const char *event;
+} marks[] = {
+	{"writeOff", "exclusion"},       {"debtValue", "inclusion"},        {"debtDate", "inclusion"},
+	{"debtorDocument", "inclusion"}, {"creditorDocument", "inclusion"}, {"debtor", "exclusion"},
+	{"creditor", "exclusion"},       {"contractNumber", "exclusion"},   {"contract", "inclusion"},
+};
+
+bool pefin_webhook_tells(const struct exact *root)
+{
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (exact_member(root, marks[i].member) != NULL)
+			return true;
+	return false;
+}
+
 const char *pefin_webhook_event(const struct exact *root)
 {
-	static const char *const marks[] = {"writeOff", "contractNumber", "debtor", "creditor"};
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-		if (exact_member(root, marks[i]) != NULL)
-			return "exclusion";
+		if (exact_member(root, marks[i].member) != NULL)
+			return marks[i].event;
 	return "inclusion";
 }
 

@@ -117,7 +117,8 @@ enum rc intake_read_date(struct text value, void *into, size_t size, struct err 
 		       shown(value, words));
 }
 
-/* 1900-01-01 and earlier is what systems fill in when they do not know; how long ago a true one is, others judge. */
+/* 1900-01-01 and earlier is what systems fill in when they do not know. There is no clock here: a birth in the future
+ * and that of a minor are told when a record is checked (DEBTOR_MINOR). */
 enum rc intake_read_birth(struct text value, void *into, size_t size, struct err *reterr)
 {
 	char words[SHOWN_BYTES];

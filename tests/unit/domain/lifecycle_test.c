@@ -9,23 +9,40 @@
 
 #include "domain/lifecycle.h"
 
-static const struct transition *row_of(enum state from, enum event event)
+static const struct transition *row_of(enum machine machine, enum state from, enum event event)
 {
 	const struct transition *row = NULL;
-	return lifecycle_step(from, event, &row, NULL) == OK ? row : NULL;
+	return lifecycle_step(machine, from, event, &row, NULL) == OK ? row : NULL;
+}
+
+/* The row, which must be there. */
+static struct transition step_of(enum state from, enum event event)
+{
+	const struct transition *row = NULL;
+	if (lifecycle_step(MACHINE_LISTING, from, event, &row, NULL) != OK)
+		fail_msg("%s does not take %s", state_name(from), event_name(event));
+	return row != NULL ? *row : (struct transition){.to = STATE_COUNT};
 }
 
 /* Marks what can be reached from `from` without passing through `barred` (STATE_COUNT for no bar). */
-static void walk(enum state from, enum state barred, bool reached[STATE_COUNT])
+static void walk(enum machine machine, enum state from, enum state barred, bool reached[STATE_COUNT])
 {
 	if (reached[from] || from == barred)
 		return;
 	reached[from] = true;
 	for (enum event event = 0; event < EVENT_COUNT; event++) {
-		const struct transition *row = row_of(from, event);
+		const struct transition *row = row_of(machine, from, event);
 		if (row != NULL)
-			walk(row->to, barred, reached);
+			walk(machine, row->to, barred, reached);
 	}
+}
+
+/* The states that a machine knows: those that its first one leads to. */
+static void walk_all(enum machine machine, bool reached[STATE_COUNT])
+{
+	for (enum state at = 0; at < STATE_COUNT; at++)
+		reached[at] = false;
+	walk(machine, STATE_DRAFT, STATE_COUNT, reached);
 }
 
 static void each_state_and_event_is_listed_or_refused(void **state)
@@ -34,86 +51,128 @@ static void each_state_and_event_is_listed_or_refused(void **state)
 	const struct transition *rows = lifecycle_rows(&count);
 	size_t taken = 0;
 	(void)state;
-	for (enum state from = 0; from < STATE_COUNT; from++)
-		for (enum event event = 0; event < EVENT_COUNT; event++) {
-			const struct transition *listed = NULL;
-			for (size_t i = 0; i < count; i++)
-				if (rows[i].from == from && rows[i].event == event) {
-					assert_null(listed); /* two rows for one pair */
-					listed = &rows[i];
-				}
-			const struct transition *row = &rows[count];
-			struct err err;
-			enum rc rc = lifecycle_step(from, event, &row, &err);
-			assert_int_equal(rc, listed != NULL ? OK : ERR_REFUSED);
-			if (listed != NULL) {
-				assert_ptr_equal(row, listed);
-				taken++;
-			} else {
-				assert_ptr_equal(row, &rows[count]);
-				assert_non_null(strstr(err.words, state_name(from)));
-				assert_non_null(strstr(err.words, event_name(event)));
+	for (unsigned pair = 0; pair < MACHINE_COUNT * STATE_COUNT * EVENT_COUNT; pair++) {
+		enum machine machine = pair / (STATE_COUNT * EVENT_COUNT);
+		enum state from = pair / EVENT_COUNT % STATE_COUNT;
+		enum event event = pair % EVENT_COUNT;
+		const struct transition *listed = NULL;
+		for (size_t i = 0; i < count; i++)
+			if (rows[i].machine == machine && rows[i].from == from && rows[i].event == event) {
+				assert_null(listed); /* two rows for one pair */
+				listed = &rows[i];
 			}
+		const struct transition *row = &rows[count];
+		struct err err;
+		enum rc rc = lifecycle_step(machine, from, event, &row, &err);
+		assert_int_equal(rc, listed != NULL ? OK : ERR_REFUSED);
+		assert_ptr_equal(row, listed != NULL ? listed : &rows[count]);
+		taken += listed != NULL;
+		if (listed == NULL) {
+			assert_non_null(strstr(err.words, state_name(from)));
+			assert_non_null(strstr(err.words, event_name(event)));
 		}
+	}
 	assert_int_equal(taken, count);
 }
 
 static void a_refusal_says_what_the_state_takes(void **state)
 {
+	static const struct {
+		enum machine machine;
+		enum state from;
+		const char *words;
+	} rows[] = {
+		{MACHINE_PROTEST, STATE_CLOSED_PAID, "CLOSED_PAID does not take PASSED; it takes nothing"},
+		{MACHINE_PROTEST, STATE_RECALLED, "RECALLED does not take PASSED; it takes REOPENED, REPRESENTED"},
+		{MACHINE_PROTEST, STATE_CLOSED, "CLOSED does not take PASSED; it takes REOPENED"},
+		{MACHINE_LISTING, STATE_CLOSED, "CLOSED does not take PASSED; it takes REOPENED, LISTED"},
+		{MACHINE_LISTING, STATE_PROTESTED, "PROTESTED does not take PASSED; it takes nothing"},
+	};
 	const struct transition *row;
 	struct err err;
 	(void)state;
-	assert_int_equal(lifecycle_step(STATE_CLOSED_PAID, EVENT_PASSED, &row, &err), ERR_REFUSED);
-	assert_string_equal(err.words, "CLOSED_PAID does not take PASSED; it takes nothing");
-	assert_int_equal(lifecycle_step(STATE_RECALLED, EVENT_PASSED, &row, &err), ERR_REFUSED);
-	assert_string_equal(err.words, "RECALLED does not take PASSED; it takes REOPENED, REPRESENTED");
-	assert_int_equal(lifecycle_step(STATE_COUNT, EVENT_PASSED, &row, &err), ERR_REFUSED);
-	assert_int_equal(lifecycle_step(STATE_DRAFT, EVENT_COUNT, &row, &err), ERR_REFUSED);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(lifecycle_step(rows[i].machine, rows[i].from, EVENT_PASSED, &row, &err), ERR_REFUSED);
+		assert_string_equal(err.words, rows[i].words);
+	}
+	assert_int_equal(lifecycle_step(MACHINE_COUNT, STATE_DRAFT, EVENT_ASSESSED, &row, &err), ERR_REFUSED);
+	assert_int_equal(lifecycle_step(MACHINE_PROTEST, STATE_COUNT, EVENT_PASSED, &row, &err), ERR_REFUSED);
+	assert_int_equal(lifecycle_step(MACHINE_LISTING, STATE_DRAFT, EVENT_COUNT, &row, &err), ERR_REFUSED);
 }
 
 static void every_state_is_reached_from_the_first(void **state)
 {
-	bool reached[STATE_COUNT] = {false};
+	bool reached[MACHINE_COUNT][STATE_COUNT];
 	(void)state;
-	walk(STATE_DRAFT, STATE_COUNT, reached);
+	for (enum machine machine = 0; machine < MACHINE_COUNT; machine++)
+		walk_all(machine, reached[machine]);
 	for (enum state at = 0; at < STATE_COUNT; at++)
-		if (!reached[at])
+		if (!reached[MACHINE_PROTEST][at] && !reached[MACHINE_LISTING][at])
 			fail_msg("%s cannot be reached", state_name(at));
+	assert_false(reached[MACHINE_LISTING][STATE_PROTESTED]);
+	assert_false(reached[MACHINE_PROTEST][STATE_ACTIVE]);
+}
+
+static void no_row_begins_where_its_machine_never_comes(void **state)
+{
+	size_t count;
+	const struct transition *rows = lifecycle_rows(&count);
+	bool reached[MACHINE_COUNT][STATE_COUNT];
+	(void)state;
+	for (enum machine machine = 0; machine < MACHINE_COUNT; machine++)
+		walk_all(machine, reached[machine]);
+	for (size_t i = 0; i < count; i++)
+		if (!reached[rows[i].machine][rows[i].from])
+			fail_msg("%s: %s has rows and cannot be reached", machine_name(rows[i].machine),
+				 state_name(rows[i].from));
 }
 
 static void every_state_has_a_way_to_an_end(void **state)
 {
 	(void)state;
-	for (enum state from = 0; from < STATE_COUNT; from++) {
-		bool reached[STATE_COUNT] = {false};
-		bool ends = false;
-		walk(from, STATE_COUNT, reached);
-		for (enum state at = 0; at < STATE_COUNT; at++)
-			ends = ends || (reached[at] && state_phase(at) == PHASE_ended);
-		if (!ends)
-			fail_msg("%s has no way to an end", state_name(from));
+	for (enum machine machine = 0; machine < MACHINE_COUNT; machine++) {
+		bool own[STATE_COUNT];
+		walk_all(machine, own);
+		for (enum state from = 0; from < STATE_COUNT; from++) {
+			bool reached[STATE_COUNT] = {false};
+			bool ends = !own[from];
+			walk(machine, from, STATE_COUNT, reached);
+			for (enum state at = 0; at < STATE_COUNT; at++)
+				ends = ends || (reached[at] && state_phase(at) == PHASE_ended);
+			if (!ends)
+				fail_msg("%s: %s has no way to an end", machine_name(machine), state_name(from));
+		}
 	}
 }
 
-static void every_event_and_effect_is_used(void **state)
+static void every_event_and_effect_is_used_and_every_row_has_a_source(void **state)
 {
+	static const char *const sources[MACHINE_COUNT][6] = {
+		[MACHINE_PROTEST] = {"LP ", "policy", "REsp ", "CRA ", "Layout "},
+		[MACHINE_LISTING] = {"CDC ", "policy", "Súmula ", "PEFIN ", "codes ", "the bureau's "},
+	};
 	size_t count;
 	const struct transition *rows = lifecycle_rows(&count);
 	bool events[EVENT_COUNT] = {false};
 	bool effects[EFFECT_COUNT] = {false};
 	(void)state;
 	for (size_t i = 0; i < count; i++) {
+		const char *const *source = sources[rows[i].machine];
+		bool sourced = false;
 		events[rows[i].event] = true;
 		effects[rows[i].effect] = true;
-		assert_true(strncmp(rows[i].rule, "LP ", 3) == 0 || strncmp(rows[i].rule, "policy", 6) == 0 ||
-			    strncmp(rows[i].rule, "REsp ", 5) == 0 || strncmp(rows[i].rule, "CRA ", 4) == 0 ||
-			    strncmp(rows[i].rule, "Layout ", 7) == 0);
+		for (size_t j = 0; j < ARRAY_LEN(sources[0]) && source[j] != NULL; j++)
+			sourced = sourced || strncmp(rows[i].rule, source[j], strlen(source[j])) == 0;
+		if (!sourced)
+			fail_msg("%s on %s: \"%s\" is no source", state_name(rows[i].from), event_name(rows[i].event),
+				 rows[i].rule);
 	}
 	for (enum event event = 0; event < EVENT_COUNT; event++)
 		if (!events[event])
 			fail_msg("no row takes %s", event_name(event));
 	for (enum effect effect = 0; effect < EFFECT_COUNT; effect++)
-		assert_true(effects[effect]);
+		if (!effects[effect])
+			fail_msg("no row has %s", effect_name(effect));
 }
 
 static void what_was_paid_is_never_sent(void **state)
@@ -122,39 +181,63 @@ static void what_was_paid_is_never_sent(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(paid); i++) {
 		bool reached[STATE_COUNT] = {false};
-		walk(paid[i], STATE_COUNT, reached);
+		walk(MACHINE_PROTEST, paid[i], STATE_COUNT, reached);
 		assert_false(reached[STATE_READY] || reached[STATE_QUEUED] || reached[STATE_SENT]);
 	}
 }
 
 static void a_payment_sends_nothing_but_removals(void **state)
 {
+	size_t count;
+	const struct transition *rows = lifecycle_rows(&count);
 	(void)state;
-	for (enum state from = 0; from < STATE_COUNT; from++) {
-		const struct transition *row = row_of(from, EVENT_CAUSE_AROSE);
-		if (row == NULL)
+	for (size_t i = 0; i < count; i++) {
+		const struct transition *row = &rows[i];
+		if (row->event != EVENT_CAUSE_AROSE)
 			continue;
 		assert_int_not_equal(row->effect, EFFECT_ASK_INCLUDE);
+		assert_int_not_equal(row->effect, EFFECT_ASK_UPDATE);
 		assert_true(row->to != STATE_READY && row->to != STATE_QUEUED && row->to != STATE_CHECKING);
-		if (state_phase(from) == PHASE_ours && row->to != STATE_RECALL_ARMED)
+		if (state_phase(row->from) == PHASE_ours && row->to != STATE_RECALL_ARMED)
 			assert_int_equal(state_phase(row->to), PHASE_ended);
 	}
 }
 
-static void a_live_title_takes_a_payment_an_error_and_a_part_payment(void **state)
+static void what_is_live_takes_a_payment_an_error_and_a_part_payment(void **state)
 {
 	static const enum event events[] = {EVENT_CAUSE_AROSE, EVENT_ERROR_FOUND, EVENT_BALANCE_CHANGED};
 	(void)state;
-	for (enum state from = 0; from < STATE_COUNT; from++)
-		for (size_t i = 0; i < ARRAY_LEN(events) && state_phase(from) != PHASE_ended; i++)
-			if (row_of(from, events[i]) == NULL)
-				fail_msg("%s does not take %s", state_name(from), event_name(events[i]));
+	for (enum machine machine = 0; machine < MACHINE_COUNT; machine++) {
+		bool own[STATE_COUNT];
+		walk_all(machine, own);
+		for (enum state from = 0; from < STATE_COUNT; from++)
+			for (size_t i = 0; i < ARRAY_LEN(events) && own[from] && state_phase(from) != PHASE_ended; i++)
+				if (row_of(machine, from, events[i]) == NULL)
+					fail_msg("%s: %s does not take %s", machine_name(machine), state_name(from),
+						 event_name(events[i]));
+	}
 }
 
 static bool asks(enum effect effect)
 {
 	return effect == EFFECT_ASK_INCLUDE || effect == EFFECT_ASK_WITHDRAW || effect == EFFECT_ASK_CANCEL ||
-	       effect == EFFECT_ASK_AUTHORISE;
+	       effect == EFFECT_ASK_AUTHORISE || effect == EFFECT_ASK_REMOVE || effect == EFFECT_ASK_UPDATE;
+}
+
+/* What a machine asks for is of its own counterparty. */
+static void a_machine_asks_its_own_counterparty(void **state)
+{
+	size_t count;
+	const struct transition *rows = lifecycle_rows(&count);
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		bool of_bureau = rows[i].effect == EFFECT_ASK_REMOVE || rows[i].effect == EFFECT_ASK_UPDATE;
+		if (asks(rows[i].effect) && rows[i].effect != EFFECT_ASK_INCLUDE)
+			assert_int_equal(of_bureau, rows[i].machine == MACHINE_LISTING);
+	}
+	assert_int_equal(machine_of_channel("protest"), MACHINE_PROTEST);
+	assert_int_equal(machine_of_channel("serasa"), MACHINE_LISTING);
+	assert_int_equal(machine_of_channel("spc"), MACHINE_LISTING);
 }
 
 /* What only the notary or the judge can have said. */
@@ -170,7 +253,7 @@ static void nothing_leaves_a_judges_stay_by_command(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(frozen); i++)
 		for (enum event event = 0; event < EVENT_COUNT; event++) {
-			const struct transition *row = row_of(frozen[i], event);
+			const struct transition *row = row_of(MACHINE_PROTEST, frozen[i], event);
 			if (row == NULL)
 				continue;
 			assert_false(asks(row->effect));
@@ -183,13 +266,28 @@ static void every_title_at_the_notary_takes_a_court_order(void **state)
 {
 	static const enum state beyond[] = {STATE_PAID_NOTARY, STATE_WITHDRAWN, STATE_RETURNED, STATE_STAY_FINAL,
 					    STATE_CANCELLED};
+	bool own[STATE_COUNT];
 	(void)state;
+	walk_all(MACHINE_PROTEST, own);
 	for (enum state from = 0; from < STATE_COUNT; from++) {
-		bool past = false;
+		bool past = !own[from];
 		for (size_t i = 0; i < ARRAY_LEN(beyond); i++)
 			past = past || from == beyond[i];
-		if (state_phase(from) == PHASE_sent && !past && row_of(from, EVENT_COURT_STAY) == NULL)
+		if (state_phase(from) == PHASE_sent && !past && row_of(MACHINE_PROTEST, from, EVENT_COURT_STAY) == NULL)
 			fail_msg("%s does not take COURT_STAY", state_name(from));
+	}
+}
+
+/* From each of `from` no end is reached but through `through`. */
+static void expect_end_only_through(enum machine machine, const enum state *from, size_t count, enum state through)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool reached[STATE_COUNT] = {false};
+		walk(machine, from[i], through, reached);
+		for (enum state at = 0; at < STATE_COUNT; at++)
+			if (reached[at] && state_phase(at) == PHASE_ended)
+				fail_msg("%s comes to %s without %s", state_name(from[i]), state_name(at),
+					 state_name(through));
 	}
 }
 
@@ -198,15 +296,119 @@ static void what_is_protested_closes_only_after_its_cancellation(void **state)
 	static const enum state protested[] = {STATE_PROTESTED, STATE_EFFECTS_SUSPENDED, STATE_CANCEL_AUTHORISED,
 					       STATE_CANCEL_REQUESTED, STATE_CANCEL_REFUSED};
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(protested); i++) {
-		bool reached[STATE_COUNT] = {false};
-		walk(protested[i], STATE_CANCELLED, reached);
-		for (enum state at = 0; at < STATE_COUNT; at++)
-			assert_false(reached[at] && state_phase(at) == PHASE_ended);
+	expect_end_only_through(MACHINE_PROTEST, protested, ARRAY_LEN(protested), STATE_CANCELLED);
+}
+
+static const enum state under_removal[] = {STATE_UPDATE_SENT, STATE_REMOVE_SENT, STATE_REMOVE_FAILED};
+static const enum state in_the_base[] = {STATE_NOTICE_PENDING, STATE_NOTICE_FAILED, STATE_ACTIVE};
+
+static void what_is_in_the_base_ends_only_when_it_is_removed(void **state)
+{
+	(void)state;
+	expect_end_only_through(MACHINE_LISTING, in_the_base, ARRAY_LEN(in_the_base), STATE_REMOVED);
+	expect_end_only_through(MACHINE_LISTING, under_removal, ARRAY_LEN(under_removal), STATE_REMOVED);
+}
+
+/* Where a cause of removal leads: out before anything left, to a removal, or to one that waits for the inclusion. */
+static void a_cause_leads_to_the_removal_from_every_live_record(void **state)
+{
+	static const enum event causes[] = {EVENT_CAUSE_AROSE, EVENT_ERROR_FOUND};
+	bool own[STATE_COUNT];
+	(void)state;
+	walk_all(MACHINE_LISTING, own);
+	for (unsigned pair = 0; pair < STATE_COUNT * ARRAY_LEN(causes); pair++) {
+		enum state from = pair % STATE_COUNT;
+		if (!own[from] || state_phase(from) == PHASE_ended)
+			continue;
+		struct transition row = step_of(from, causes[pair / STATE_COUNT]);
+		bool left = state_phase(from) == PHASE_sent || from == STATE_QUEUED;
+		bool taken_back = row.to == STATE_RECALL_ARMED || row.to == STATE_REMOVE_SENT ||
+				  row.to == STATE_REMOVE_FAILED || row.to == STATE_REMOVED;
+		if (left && !taken_back && from != STATE_REJECTED)
+			fail_msg("%s goes on to %s", state_name(from), state_name(row.to));
+		if (!left || from == STATE_REJECTED)
+			assert_int_equal(state_phase(row.to), PHASE_ended);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(in_the_base); i++)
+		for (size_t j = 0; j < ARRAY_LEN(causes); j++) {
+			assert_int_equal(step_of(in_the_base[i], causes[j]).to, STATE_REMOVE_SENT);
+			assert_int_equal(step_of(in_the_base[i], causes[j]).effect, EFFECT_ASK_REMOVE);
+		}
+}
+
+static void what_waits_for_its_inclusion_is_removed_when_it_comes_or_stays_out(void **state)
+{
+	static const enum event events[] = {EVENT_LISTED, EVENT_ANSWER_OVERDUE};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+		struct transition row = step_of(STATE_RECALL_ARMED, events[i]);
+		assert_int_equal(row.to, STATE_REMOVE_SENT);
+		assert_int_equal(row.effect, EFFECT_ASK_REMOVE);
 	}
 }
 
-static void a_title_leaves_only_through_the_checks(void **state)
+static void silence_after_a_removal_is_for_a_person(void **state)
+{
+	static const enum state asked[] = {STATE_UPDATE_SENT, STATE_REMOVE_SENT};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		struct transition row = step_of(asked[i], EVENT_ANSWER_OVERDUE);
+		assert_int_equal(row.to, STATE_REMOVE_FAILED);
+		assert_int_equal(row.effect, EFFECT_TELL_PERSON);
+		assert_int_equal(step_of(asked[i], EVENT_COMMAND_REFUSED).to, STATE_REMOVE_FAILED);
+	}
+	assert_int_equal(step_of(STATE_REMOVE_FAILED, EVENT_CORRECTED).effect, EFFECT_ASK_REMOVE);
+}
+
+/* What was taken back, or is being, comes up again only after new checks, and so with a new notice. */
+static void nothing_is_shown_again_without_new_checks(void **state)
+{
+	static const enum state gone[] = {STATE_RECALL_ARMED, STATE_UPDATE_SENT, STATE_REMOVE_SENT, STATE_REMOVE_FAILED,
+					  STATE_REMOVED,      STATE_RECALLED,    STATE_CLOSED,      STATE_REFUSED};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(gone); i++) {
+		bool reached[STATE_COUNT] = {false};
+		walk(MACHINE_LISTING, gone[i], STATE_CHECKING, reached);
+		for (size_t j = 0; j < ARRAY_LEN(in_the_base); j++)
+			if (reached[in_the_base[j]])
+				fail_msg("%s comes back to %s", state_name(gone[i]), state_name(in_the_base[j]));
+		assert_false(reached[STATE_READY] || reached[STATE_QUEUED] || reached[STATE_SENT]);
+	}
+}
+
+/* CDC art. 43 par. 2; a record that is shown has an end in sight. */
+static void a_record_is_shown_only_after_the_notice_term(void **state)
+{
+	size_t count;
+	const struct transition *rows = lifecycle_rows(&count);
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].to == STATE_ACTIVE && rows[i].from != STATE_ACTIVE) {
+			assert_int_equal(rows[i].from, STATE_NOTICE_PENDING);
+			assert_int_equal(rows[i].event, EVENT_NOTICE_OVER);
+			assert_int_equal(rows[i].effect, EFFECT_CLOCK_EXPIRY);
+		}
+		if (rows[i].to == STATE_NOTICE_PENDING && rows[i].from != STATE_NOTICE_PENDING)
+			assert_int_equal(rows[i].effect, EFFECT_CLOCK_NOTICE);
+	}
+	assert_int_equal(step_of(STATE_ACTIVE, EVENT_EXPIRY_DUE).effect, EFFECT_ASK_REMOVE);
+	assert_int_equal(step_of(STATE_NOTICE_FAILED, EVENT_EXPIRY_DUE).effect, EFFECT_ASK_REMOVE);
+}
+
+static void what_left_is_never_taken_for_lost(void **state)
+{
+	(void)state;
+	/* No answer in time changes nothing but a person's day. */
+	struct transition row = step_of(STATE_SENT, EVENT_ANSWER_OVERDUE);
+	assert_int_equal(row.to, STATE_SENT);
+	assert_int_equal(row.effect, EFFECT_TELL_PERSON);
+	/* A late inclusion is taken back, whatever was thought of it. */
+	static const enum state over[] = {STATE_REMOVED, STATE_CLOSED, STATE_RECALL_ARMED};
+	for (size_t i = 0; i < ARRAY_LEN(over); i++)
+		assert_int_equal(step_of(over[i], EVENT_LISTED).effect, EFFECT_ASK_REMOVE);
+}
+
+static void nothing_leaves_but_through_the_checks(void **state)
 {
 	size_t count;
 	const struct transition *rows = lifecycle_rows(&count);
@@ -229,7 +431,7 @@ static void what_the_notary_tells_early_is_not_lost(void **state)
 	(void)state;
 	for (size_t s = 0; s < ARRAY_LEN(early); s++)
 		for (size_t i = 0; i < ARRAY_LEN(events); i++)
-			if (row_of(early[s], events[i]) == NULL)
+			if (row_of(MACHINE_PROTEST, early[s], events[i]) == NULL)
 				fail_msg("%s does not take %s", state_name(early[s]), event_name(events[i]));
 }
 
@@ -251,6 +453,8 @@ static void names_read_back(void **state)
 	}
 	for (enum effect effect = 0; effect < EFFECT_COUNT; effect++)
 		assert_non_null(effect_name(effect));
+	assert_string_equal(machine_name(MACHINE_PROTEST), "protest");
+	assert_string_equal(machine_name(MACHINE_LISTING), "listing");
 	enum state at = STATE_SENT;
 	enum event event = EVENT_PASSED;
 	assert_int_equal(state_by_name(text_of("sent"), &at), ERR_UNKNOWN);
@@ -264,15 +468,24 @@ int main(void)
 		cmocka_unit_test(each_state_and_event_is_listed_or_refused),
 		cmocka_unit_test(a_refusal_says_what_the_state_takes),
 		cmocka_unit_test(every_state_is_reached_from_the_first),
+		cmocka_unit_test(no_row_begins_where_its_machine_never_comes),
 		cmocka_unit_test(every_state_has_a_way_to_an_end),
-		cmocka_unit_test(every_event_and_effect_is_used),
+		cmocka_unit_test(every_event_and_effect_is_used_and_every_row_has_a_source),
 		cmocka_unit_test(what_was_paid_is_never_sent),
 		cmocka_unit_test(a_payment_sends_nothing_but_removals),
-		cmocka_unit_test(a_live_title_takes_a_payment_an_error_and_a_part_payment),
+		cmocka_unit_test(what_is_live_takes_a_payment_an_error_and_a_part_payment),
+		cmocka_unit_test(a_machine_asks_its_own_counterparty),
 		cmocka_unit_test(nothing_leaves_a_judges_stay_by_command),
 		cmocka_unit_test(every_title_at_the_notary_takes_a_court_order),
 		cmocka_unit_test(what_is_protested_closes_only_after_its_cancellation),
-		cmocka_unit_test(a_title_leaves_only_through_the_checks),
+		cmocka_unit_test(what_is_in_the_base_ends_only_when_it_is_removed),
+		cmocka_unit_test(a_cause_leads_to_the_removal_from_every_live_record),
+		cmocka_unit_test(what_waits_for_its_inclusion_is_removed_when_it_comes_or_stays_out),
+		cmocka_unit_test(silence_after_a_removal_is_for_a_person),
+		cmocka_unit_test(nothing_is_shown_again_without_new_checks),
+		cmocka_unit_test(a_record_is_shown_only_after_the_notice_term),
+		cmocka_unit_test(what_left_is_never_taken_for_lost),
+		cmocka_unit_test(nothing_leaves_but_through_the_checks),
 		cmocka_unit_test(what_the_notary_tells_early_is_not_lost),
 		cmocka_unit_test(names_read_back),
 	};

@@ -38,6 +38,16 @@ static void a_removal_has_its_last_day(void **state)
 		{STATE_CANCEL_AUTHORISED, "2026-11-19", "2026-11-02", "2026-11-23", "Tema 725"},
 		{STATE_CANCEL_REQUESTED, "2026-02-13", "2026-02-02", "2026-02-16", "Tema 725"},
 		{STATE_CANCEL_REFUSED, "2026-02-13", "2026-02-02", "2026-02-16", "Tema 725"},
+		/* Five STRICT business days after the money was there; the holiday of 20 November counts for none. */
+		{STATE_REMOVE_SENT, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
+		{STATE_REMOVE_SENT, "2026-11-18", "", "2026-11-26", "Súmula 548/STJ"},
+		{STATE_REMOVE_SENT, "2026-11-14", "", "2026-11-23", "Súmula 548/STJ"}, /* a Saturday */
+		{STATE_UPDATE_SENT, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
+		{STATE_REMOVE_FAILED, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
+		/* Carnival is no legal holiday, so no reason to be late. */
+		{STATE_REMOVE_SENT, "2026-02-13", "", "2026-02-20", "Súmula 548/STJ"},
+		{STATE_REMOVED, "2026-11-09", "", "", "nothing"},
+		{STATE_ACTIVE, "2026-11-09", "", "", "nothing"},
 		{STATE_CLOSED, "2026-02-13", "2026-02-02", "", "nothing"},
 		{STATE_STAYED, "2026-02-13", "2026-02-02", "", "nothing"},
 	};
@@ -55,7 +65,8 @@ static void a_removal_has_its_last_day(void **state)
 
 static void without_a_calendar_there_is_no_day(void **state)
 {
-	static const enum state states[] = {STATE_WITHDRAW_SENT, STATE_CANCEL_AUTHORISED, STATE_CANCEL_REQUESTED};
+	static const enum state states[] = {STATE_WITHDRAW_SENT, STATE_CANCEL_AUTHORISED, STATE_CANCEL_REQUESTED,
+					    STATE_REMOVE_SENT,   STATE_UPDATE_SENT,       STATE_REMOVE_FAILED};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
 		struct date on = {77};
@@ -70,14 +81,31 @@ static void without_a_calendar_there_is_no_day(void **state)
 
 static void causes_go_by_their_names(void **state)
 {
+	static const char *const names[CAUSE_COUNT] = {
+		[CAUSE_PAID] = "paid",
+		[CAUSE_PARTLY_PAID] = "partly_paid",
+		[CAUSE_CORRECTED] = "corrected",
+		[CAUSE_CREDITOR_ERROR] = "creditor_error",
+		[CAUSE_FIVE_YEARS] = "five_years",
+	};
 	enum removal_cause cause = CAUSE_PAID;
 	(void)state;
-	assert_int_equal(removal_cause_by_name(text_of("partly_paid"), &cause), OK);
-	assert_int_equal(cause, CAUSE_PARTLY_PAID);
-	assert_string_equal(removal_cause_name(CAUSE_PAID), "paid");
-	assert_string_equal(removal_cause_name(CAUSE_PARTLY_PAID), "partly_paid");
+	for (enum removal_cause each = 0; each < CAUSE_COUNT; each++) {
+		assert_string_equal(removal_cause_name(each), names[each]);
+		assert_int_equal(removal_cause_by_name(text_of(names[each]), &cause), OK);
+		assert_int_equal(cause, each);
+	}
+	cause = CAUSE_PARTLY_PAID;
 	assert_int_equal(removal_cause_by_name(text_of("forgiven"), &cause), ERR_UNKNOWN);
 	assert_int_equal(cause, CAUSE_PARTLY_PAID);
+}
+
+static void what_is_owed_still_is_presented_anew(void **state)
+{
+	static const bool anew[CAUSE_COUNT] = {[CAUSE_PARTLY_PAID] = true, [CAUSE_CORRECTED] = true};
+	(void)state;
+	for (enum removal_cause cause = 0; cause < CAUSE_COUNT; cause++)
+		assert_int_equal(removal_is_update(cause), anew[cause]);
 }
 
 int main(void)
@@ -86,6 +114,7 @@ int main(void)
 		cmocka_unit_test(a_removal_has_its_last_day),
 		cmocka_unit_test(without_a_calendar_there_is_no_day),
 		cmocka_unit_test(causes_go_by_their_names),
+		cmocka_unit_test(what_is_owed_still_is_presented_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,6 +127,7 @@ static void an_invoice_row_is_read_whole(void **state)
 	assert_string_equal(row.debtor.address.uf, "SP");
 	assert_string_equal(row.debtor.address.ibge, "3550308");
 	assert_string_equal(row.debtor.address.district, "");
+	assert_true(date_is_none(row.debtor.born_on));
 }
 
 static void codebtor_and_payment_rows_are_read_whole(void **state)
@@ -138,6 +139,10 @@ static void codebtor_and_payment_rows_are_read_whole(void **state)
 	assert_int_equal(row.kind, INTAKE_CODEBTOR);
 	assert_string_equal(row.debtor.taxid.digits, CNPJ_GOOD);
 	assert_string_equal(row.debtor.phone, "+55 11 5555-0100");
+	assert_true(date_is_none(row.debtor.born_on));
+	assert_int_equal(read_one(&codebtor, (struct cell){"born_on", "1980-05-17"}, &row, &err), OK);
+	char day[DATE_TEXT_BYTES];
+	assert_string_equal(date_iso(row.debtor.born_on, day), "1980-05-17");
 	assert_int_equal(read_one(&payment, (struct cell){"cleared_at", "2026-03-10T17:00:00Z"}, &row, &err), OK);
 	assert_int_equal(row.kind, INTAKE_PAYMENT);
 	assert_string_equal(row.payment, "PAY-1");
@@ -205,6 +210,20 @@ static void every_rule_of_a_value_holds(void **state)
 		{&invoice, {"email", "@exemplo.test"}, ERR_FORMAT},
 		{&invoice, {"email", "a@b@c"}, ERR_FORMAT},
 		{&invoice, {"email", "a b@c"}, ERR_FORMAT},
+		{&invoice, {"born_on", "1980-05-17"}, OK},
+		{&invoice, {"born_on", ""}, OK},                  /* not known */
+		{&invoice, {"born_on", "1900-01-01"}, ERR_RANGE}, /* a filler */
+		{&invoice, {"born_on", "1899-12-30"}, ERR_RANGE}, /* the zero of a spreadsheet */
+		{&invoice, {"born_on", "0001-01-01"}, ERR_RANGE},
+		{&invoice, {"born_on", "1900-01-02"}, OK},
+		{&invoice, {"born_on", "1981-02-29"}, ERR_RANGE},
+		{&invoice, {"born_on", "17/05/1980"}, ERR_FORMAT},
+		{&invoice, {"born_on", "0000-00-00"}, ERR_RANGE},
+		{&invoice,
+		 {"born_on", "2999-01-01"},
+		 OK}, /* there is no clock here: it is told when a record is checked */
+		{&codebtor, {"born_on", "1980-05-17"}, OK},
+		{&payment, {"born_on", "1980-05-17"}, ERR_FORMAT},
 		{&invoice, {"name", "a\\u0001b"}, ERR_FORMAT},
 		{&invoice, {"payment", "PAY-1"}, ERR_FORMAT}, /* belongs to another kind */
 		{&invoice, {"received_at", "2026-03-10T14:00:00Z"}, ERR_FORMAT},
@@ -311,7 +330,7 @@ static void every_column_is_documented_once(void **state)
 	(void)state;
 	size_t count;
 	const struct intake_column *columns = intake_columns(&count);
-	assert_int_equal(count, 28);
+	assert_int_equal(count, 29);
 	for (size_t i = 0; i < count; i++) {
 		assert_true(columns[i].form[0] != '\0' && columns[i].meaning[0] != '\0');
 		for (size_t k = 0; k < i; k++)

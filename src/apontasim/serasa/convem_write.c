@@ -8,7 +8,7 @@
 static void put(char *columns, int from, int to, const char *text)
 {
 	size_t len = strlen(text);
-	size_t room = (size_t)(to - from + 1);
+	size_t room = (size_t)to + 1 - (size_t)from;
 	memset(columns + from - 1, ' ', room);
 	memcpy(columns + from - 1, text, len < room ? len : room);
 }
@@ -17,10 +17,10 @@ static void put(char *columns, int from, int to, const char *text)
 static void put_number(char *columns, int from, int to, const char *digits)
 {
 	size_t len = strlen(digits);
-	size_t room = (size_t)(to - from + 1);
+	size_t room = (size_t)to + 1 - (size_t)from;
 	assert(len <= room);
 	memset(columns + from - 1, '0', room);
-	memcpy(columns + from - 1 + room - len, digits, len);
+	put(columns, to + 1 - (int)len, to, digits);
 }
 
 static void put_codes(char *columns, const struct codes *codes)
@@ -37,7 +37,7 @@ static void line_write(struct buf *out, const char columns[CONVEM_COLUMNS])
 
 static void zeros_for_blanks(char *columns, int from, int to)
 {
-	struct text text = {columns + from - 1, (size_t)(to - from + 1)};
+	struct text text = {columns + from - 1, (size_t)to + 1 - (size_t)from};
 	if (text_all(text, ' '))
 		memset(columns + from - 1, '0', text.len);
 }

@@ -18,7 +18,7 @@ void tokens_give(struct tokens *tokens, uint64_t seed, int64_t now, int life_min
 	buf_printf(out,
 		   "{\"accessToken\":\"%s\",\"tokenType\":\"Bearer\",\"expiresIn\":\"%lld\","
 		   "\"scope\":[\"READ\",\"WRITE\"]}",
-		   token->text, (long long)(token->until + BRASILIA_BEHIND_S));
+		   token->text, (long long)token->until + BRASILIA_BEHIND_S);
 }
 
 bool tokens_good(const struct tokens *tokens, int64_t now, const char *authorization)

@@ -35,7 +35,8 @@ struct convem_person {
 
 struct convem_header {
 	const struct layout *layout;
-	int taxid_root, moved_on, identification, number, way, codes;
+	int taxid_root, moved_on, identification, number, way, area, codes;
+	int ddd, phone, contact, logon; /* CONVEM04 only */
 };
 
 struct convem_detail {
@@ -44,6 +45,7 @@ struct convem_detail {
 	struct convem_person principal;
 	struct convem_person guarantor;
 	int name, born_on, street, uf, cep, amount;
+	int district, city, complement;            /* for the writer: CONVEM04 only */
 	int contract, contract_len;                /* of a cheque: where its parts begin, and their length together */
 	int bank, agency, cheque, alinea, account; /* of a cheque */
 	int ddd, phone, committed_on, committed_amount, sms, notice;

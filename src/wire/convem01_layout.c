@@ -118,6 +118,7 @@ static const struct convem_header header_roles = {
 	.identification = 4,
 	.number = 5,
 	.way = 6,
+	.area = 7,
 	.codes = 9,
 };
 

@@ -134,13 +134,14 @@ static const struct field trailer_fields[] = {
 /* The same parts by role. */
 #define COMMON_ROLES                                                                                        \
 	.operation = 2, .branch = 3, .occurred_on = 4, .ends_on = 5, .nature = 6, .motive = 11, .name = 22, \
-	.born_on = 23, .street = 26, .uf = 29, .cep = 30, .amount = 31,                                     \
+	.born_on = 23, .street = 26, .district = 27, .city = 28, .uf = 29, .cep = 30, .amount = 31,         \
 	.principal = {.person = 8, .kind = 9, .taxid = 10, .rg_kind = 12, .rg = 13, .rg_uf = 14},           \
 	.guarantor = {.person = 15, .kind = 16, .taxid = 17, .rg_kind = 19, .rg = 20, .rg_uf = 21}
 #define CONTRACT_ROLES .contract = 32, .contract_len = 16
 #define CHEQUE_ROLES \
 	.contract = 32, .contract_len = 16, .bank = 32, .agency = 33, .cheque = 34, .alinea = 35, .account = 36
 #define OWN_ROLES(n)                                                                                            \
+	.complement = (n) + 0,                                                                                  \
 	.ddd = (n) + 1, .phone = (n) + 2, .committed_on = (n) + 3, .committed_amount = (n) + 4, .sms = (n) + 5, \
 	.notice = (n) + 7
 #define CREDITOR_ROLES(n)                                                  \
@@ -228,7 +229,12 @@ static const struct convem_header header_roles = {
 	.identification = 8,
 	.number = 9,
 	.way = 10,
+	.area = 11,
 	.codes = 15,
+	.ddd = 4,
+	.phone = 5,
+	.contact = 7,
+	.logon = 13,
 };
 
 static const struct convem_detail detail_roles = {

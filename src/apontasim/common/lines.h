@@ -1,6 +1,6 @@
 /* Bodies of the control socket that are orders, one a line, and how trouble with them is told.
  *
- * Proof: tests/unit/apontasim/control_test.c */
+ * Proof: tests/unit/apontasim/control_test.c, serasa_control_test.c */
 #pragma once
 
 #include "base/buf.h"

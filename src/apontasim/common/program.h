@@ -1,6 +1,6 @@
 /* What the main of every simulator does: read options common to all, listen, tell the port, wait for the end.
  *
- * Proof: tests/unit/apontasim/cra_smoke.sh */
+ * Proof: tests/unit/apontasim/cra_smoke.sh, serasa_smoke.sh */
 #pragma once
 
 #include <signal.h>

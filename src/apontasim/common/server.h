@@ -16,7 +16,7 @@
  *
  * A new simulator writes: a world with its lock and `struct faults`, a trade, a control table (lines.h helps), and a
  * command line (program.h helps). See cra/front.c for the smallest example.
- * Proof: tests/unit/apontasim/cra_smoke.sh */
+ * Proof: tests/unit/apontasim/cra_smoke.sh, serasa_smoke.sh */
 #pragma once
 
 #include <pthread.h>

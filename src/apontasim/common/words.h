@@ -1,6 +1,6 @@
 /* What command lines and orders are made of: words between blanks, numbers, percentages, JSON texts.
  *
- * Pure. Proof: tests/unit/apontasim/control_test.c */
+ * Pure. Proof: tests/unit/apontasim/control_test.c, serasa_control_test.c */
 #pragma once
 
 #include <stdbool.h>

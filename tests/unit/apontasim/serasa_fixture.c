@@ -8,7 +8,7 @@ struct sent serasa_sent[16];
 int serasa_sent_count;
 enum hook_result serasa_sender_says;
 
-static enum hook_result note(void **sender, const struct hook_settings *settings, const char *url, const char *body)
+enum hook_result serasa_note(void **sender, const struct hook_settings *settings, const char *url, const char *body)
 {
 	(void)sender;
 	(void)settings;
@@ -29,7 +29,7 @@ void serasa_fixture_world(struct serasa_world *world)
 	enum rc rc = serasa_init(world, &settings, NULL);
 	assert(rc == OK);
 	(void)rc;
-	world->hooks.send = note;
+	world->hooks.send = serasa_note;
 	serasa_sent_count = 0;
 	serasa_sender_says = HOOK_TAKEN;
 	serasa_fixture_clock(world, "2026-03-02T09:00:00-03:00");

@@ -27,6 +27,7 @@ struct sent {
 extern struct sent serasa_sent[16];
 extern int serasa_sent_count;
 extern enum hook_result serasa_sender_says;
+enum hook_result serasa_note(void **sender, const struct hook_settings *settings, const char *url, const char *body);
 
 /* A file in the making: header, details, trailer. Columns as the layout counts them, from 1. */
 struct sheet600 {

@@ -99,6 +99,37 @@ static void some_are_sent_twice(void **state)
 	assert_int_equal(world.hooks.count, 0);
 }
 
+/* A receiver that talks back before it answers: it asks for the lock, and a test of its own tries to move the clock. */
+static enum rc clock_meanwhile;
+
+static enum hook_result talk_back(void **sender, const struct hook_settings *settings, const char *url,
+				  const char *body)
+{
+	(void)sender;
+	(void)settings;
+	(void)url;
+	(void)body;
+	assert_int_equal(pthread_mutex_trylock(&world.lock), 0);
+	clock_meanwhile = serasa_clock(&world, world.now + 60, NULL);
+	add(0, HOOK_DEBT_OK, "another", false);
+	world.hooks.send = serasa_note;
+	(void)pthread_mutex_unlock(&world.lock);
+	return HOOK_TAKEN;
+}
+
+static void the_world_goes_on_while_one_is_on_its_way(void **state)
+{
+	(void)state;
+	world.hooks.send = talk_back;
+	add(0, HOOK_DEBT_OK, "a", false);
+	serasa_fixture_clock(&world, "2026-03-02T09:01:00-03:00");
+	assert_int_equal(clock_meanwhile, ERR_REFUSED);
+	assert_int_equal(serasa_sent_count, 1); /* what came meanwhile and is due goes out too */
+	assert_string_equal(serasa_sent[0].body, "another");
+	serasa_fixture_clock(&world, "2026-03-02T09:02:00-03:00");
+	assert_int_equal(world.hooks.count, 0);
+}
+
 static void the_body_of_an_inclusion(void **state)
 {
 	struct debt debt = serasa_fixture_debt("FAT1/00");
@@ -145,6 +176,7 @@ int main(void)
 		TEST(what_is_refused_is_tried_at_the_next_move),
 		TEST(one_without_an_address_waits_and_holds_up_nobody),
 		TEST(some_are_sent_twice),
+		TEST(the_world_goes_on_while_one_is_on_its_way),
 		TEST(the_body_of_an_inclusion),
 		TEST(the_body_of_an_exclusion),
 	};

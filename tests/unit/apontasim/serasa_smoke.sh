@@ -149,6 +149,31 @@ control GET /record/FAT1%2F00 >"$work/answer"
 says '"state":"removed"'
 says '"motive":"01"'
 
+# What a test orders of a contract: no webhook, a late one, a refusal; and the key of a record takes it out.
+control PUT /fate 'FAT7 silent' >/dev/null
+control PUT /fate 'FAT8 late 600' >/dev/null
+control PUT /fate 'FAT9 reject 296' >/dev/null
+for contract in FAT7 FAT8 FAT9; do
+	call POST /collection/debt/ -H "$bearer" -H "$json" --data "$(echo "$debt" | sed "s,FAT1/00,$contract,")"
+	is 200
+done
+books_say '"hooks":{"queued":6,'
+control GET /record/FAT9 >"$work/answer"
+says '"state":"refused".*"codes":\["296"\]'
+control GET /record/FAT7 >"$work/answer"
+says '"state":"notice"'
+cadus=$(sed 's/.*"cadus":"\(..........\)","accepted_at".*/\1/' "$work/answer")
+call DELETE "/collection/debt/cadus/$cadus" -H "$bearer" -H 'reason: 3' -H 'creditor-document: 11222333000181' \
+	-H 'debtor-document: 11144477735' -H 'type: PEFIN'
+is 200
+call DELETE /collection/debt/cadus/000000000X -H "$bearer" -H 'reason: 3' -H 'creditor-document: 11222333000181' \
+	-H 'debtor-document: 11144477735' -H 'type: PEFIN'
+is 404
+call POST /collection/debt/ -H "$bearer" -H "$json" --data "$(echo "$debt" | sed 's/11222333000181/11444777000161/')"
+is 400
+says 'EMPRESA NAO PARTICIPANTE DO CONVENIO'
+books_say '"duplicates":1,"violations":1,'
+
 # A file: the debt again, by columns.
 {
 	printf '001122233320260302001133334444%4s%-70s%s%06d%s%407s%60s%07d\r\n' '' CONTATO SERASA-CONVEM04 1 E '' '' 1
@@ -166,7 +191,7 @@ cut -c 534-593 "$work/out/RET_PFIN1.TXT" | grep -q '[0-9]' && fail "codes: $(cut
 control PUT /fate 'FAT2 letter_returned' >/dev/null
 control PUT /clock 2026-03-22T10:00:00-03:00 >/dev/null
 cat "$work"/out/INF_* | cut -c 1-2,534-536 | grep -q '^1C301' || fail "the letter did not come back"
-books_say '"records":{"live":1,"visible":1,"notice":0,"removed":1,"refused":0}'
+books_say '"records":{"live":2,"visible":2,"notice":0,"removed":2,"refused":1}'
 books_say '"files_taken":1'
 
 # shellcheck disable=SC2086

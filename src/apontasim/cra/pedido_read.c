@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apontasim/common/xmlin.h"
 #include "apontasim/cra/field_rules.h"
 #include "apontasim/cra/reading.h"
-#include "apontasim/common/xmlin.h"
 
 #define LINE_BYTES 127
 #define FIELDS_B   13

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apontasim/cra/reading.h"
 #include "apontasim/common/xmlin.h"
+#include "apontasim/cra/reading.h"
 
 #define LINE_BYTES 600
 

@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 #
 #   WORLD        the folder; world_open makes it, world_close removes it (unless WORLD_KEEP=yes)
+#   BUREAUS      the bureaus of this world beside its CRA: serasa or serasa-file, and spc; none unless a script says so
 #   BIN          where apontad, apontactl and apontasim were built
 #   CREDITOR     the creditor of the configuration
 #
@@ -10,11 +11,15 @@
 
 BIN=${BIN:-$BUILD_DIR}
 CREDITOR=exemplo
+CREDITOR_TAXID=11222333000181
+SERASA_OPTIONS=()
+SPC_OPTIONS=()
 PRESENTER=ZZ9
 WORLD=""
 WORLD_KEEP=${WORLD_KEEP:-no}
-SIM_PID=""
+SIM_PIDS=()
 DAEMON_PID=""
+BUREAUS=${BUREAUS:-}
 
 # The simulator has no share of one seed with the portfolio: it hashes it with each title.
 WORLD_SEED=${WORLD_SEED:-1}
@@ -22,7 +27,7 @@ WORLD_SETTLE_SECONDS=${WORLD_SETTLE_SECONDS:-120}
 
 world_open() {
 	WORLD=$(mktemp -d "${TMPDIR:-/tmp}/apontad-world.XXXXXX")
-	mkdir "$WORLD/inbox" "$WORLD/staging" "$WORLD/log" "$WORLD/conf"
+	mkdir "$WORLD/inbox" "$WORLD/staging" "$WORLD/log" "$WORLD/conf" "$WORLD/to-serasa" "$WORLD/from-serasa"
 	trap 'world_exit $?' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
@@ -64,8 +69,11 @@ world_tell_trouble() {
 
 world_stop() {
 	[ -z "$DAEMON_PID" ] || end_process "$DAEMON_PID"
-	[ -z "$SIM_PID" ] || end_process "$SIM_PID"
-	DAEMON_PID="" SIM_PID=""
+	local pid
+	for pid in "${SIM_PIDS[@]}"; do
+		end_process "$pid"
+	done
+	DAEMON_PID="" SIM_PIDS=()
 	"$ROOT/script/postgres" stop "$WORLD" || true
 }
 
@@ -75,25 +83,51 @@ postgres_start() {
 	"$ROOT/script/postgres" start "$WORLD" --fast
 }
 
-# sim_start [OPTION...]: the simulated CRA. Options are apontasim's.
-sim_start() {
-	rm -f "$WORLD/sim.port" "$WORLD/sim.sock"
-	"$BIN/apontasim" cra --listen 127.0.0.1:0 --port-file "$WORLD/sim.port" --cert "$WORLD/pki/server.pem" \
-		--key "$WORLD/pki/server.key" --control "$WORLD/sim.sock" --user exemplo \
-		--password-file "$WORLD/conf/cra.password" --presenter "$PRESENTER=EMPRESA FICTICIA EXEMPLO LTDA" \
-		--dialect cra21 --seed "$WORLD_SEED" "$@" </dev/null >>"$WORLD/log/apontasim.log" 2>&1 &
-	SIM_PID=$!
-	wait_for 20 "the simulator to listen" sim_is_settled
-	is_alive "$SIM_PID" || die "the simulator did not start"
+# Has this world a bureau of that name?
+has_bureau() {
+	[[ " $BUREAUS " == *" $1 "* ]]
+}
+
+# sim_run NAME PROGRAM [OPTION...]: a simulated counterparty, with its port, socket and log by its name.
+sim_run() {
+	local name=$1 program=$2 pid
+	shift 2
+	rm -f "$WORLD/$name.port" "$WORLD/$name.sock"
+	"$BIN/apontasim" "$program" --listen 127.0.0.1:0 --port-file "$WORLD/$name.port" --cert "$WORLD/pki/server.pem" \
+		--key "$WORLD/pki/server.key" --control "$WORLD/$name.sock" --seed "$WORLD_SEED" "$@" \
+		</dev/null >>"$WORLD/log/apontasim-$name.log" 2>&1 &
+	pid=$!
+	SIM_PIDS+=("$pid")
+	wait_for 20 "the simulator of $name to listen" sim_is_settled "$name" "$pid"
+	is_alive "$pid" || die "the simulator of $name did not start"
 }
 
 # It listens, or it has ended already.
 sim_is_settled() {
-	{ [ -s "$WORLD/sim.port" ] && [ -S "$WORLD/sim.sock" ]; } || is_gone "$SIM_PID"
+	{ [ -s "$WORLD/$1.port" ] && [ -S "$WORLD/$1.sock" ]; } || is_gone "$2"
+}
+
+# sim_start [OPTION...]: the simulated CRA. Options are apontasim's.
+sim_start() {
+	sim_run sim cra --user exemplo --password-file "$WORLD/conf/cra.password" \
+		--presenter "$PRESENTER=EMPRESA FICTICIA EXEMPLO LTDA" --dialect cra21 "$@"
+}
+
+# The bureaus of this world; what they do by chance is in SERASA_OPTIONS and SPC_OPTIONS.
+bureaus_start() {
+	if has_bureau serasa || has_bureau serasa-file; then
+		sim_run serasa serasa --client-id exemplo --client-secret-file "$WORLD/conf/serasa.password" \
+			--creditor "$CREDITOR_TAXID" --hook-auth basic --hook-user serasa \
+			--hook-secret-file "$WORLD/conf/hook.password" --hook-ca "$WORLD/pki/ca.pem" \
+			--folder-in "$WORLD/to-serasa" --folder-out "$WORLD/from-serasa" "${SERASA_OPTIONS[@]}"
+	fi
+	if has_bureau spc; then
+		sim_run spc spc --operator 1234 --password-file "$WORLD/conf/spc.password" "${SPC_OPTIONS[@]}"
+	fi
 }
 
 world_configure() {
-	cp -R "$ROOT/conf/profiles" "$ROOT/conf/ladders" "$WORLD/conf/"
+	cp -R "$ROOT/conf/profiles" "$ROOT/conf/ladders" "$ROOT/conf/rules" "$WORLD/conf/"
 	cat >"$WORLD/conf/apontad.conf" <<CONF
 database = "$("$ROOT/script/postgres" conninfo "$WORLD" apontad_daemon)";
 workers = ${WORLD_WORKERS:-2};
@@ -101,8 +135,9 @@ poll_ms = 50;
 lease_s = 180;
 inbox = "$WORLD/inbox";
 log = "${WORLD_LOG:-notice}";
+default_ladder = "${WORLD_LADDER:-default}";
 creditors = ( {
-  code = "$CREDITOR"; name = "Empresa Ficticia Exemplo Ltda"; taxid = "11222333000181";
+  code = "$CREDITOR"; name = "Empresa Ficticia Exemplo Ltda"; taxid = "$CREDITOR_TAXID";
   address = { street = "Rua das Acacias, 100"; district = "Centro"; cep = "01001000"; city = "Sao Paulo"; uf = "SP";
     ibge = "3550308"; };
 } );
@@ -111,14 +146,53 @@ accounts = ( {
   endpoint = "https://127.0.0.1:$(cat "$WORLD/sim.port")/crasp/xml/protestos.php"; ca_file = "$WORLD/pki/ca.pem";
   presenter_code = "$PRESENTER"; presenter_name = "EMPRESA FICTICIA EXEMPLO LTDA"; agency = "0001000000012"; uf = "SP";
   user = "exemplo"; password_file = "$WORLD/conf/cra.password"; identity = "exemplo";
-} );
+}$(bureau_accounts) );
 identities = ( {
   name = "exemplo"; certificate = "$WORLD/pki/signer.pem"; key = "$WORLD/pki/signer.key";
-  purposes = [ "xml-detached", "xml-enveloped", "cms-attached", "cms-detached" ];
+  purposes = [ "xml-detached", "xml-enveloped", "cms-attached", "cms-detached", "jws-detached" ];
 } );
 CONF
+	if has_bureau serasa; then
+		cat >>"$WORLD/conf/apontad.conf" <<CONF
+door = {
+  listen = "127.0.0.1:0"; port_file = "$WORLD/door.port"; certificate = "$WORLD/pki/server.pem";
+  key = "$WORLD/pki/server.key"; database = "$("$ROOT/script/postgres" conninfo "$WORLD" apontad_door)";
+};
+CONF
+	fi
 	# The owner of the database migrates it and moves the sandbox clock; the daemon may do neither.
 	sed "s|user=apontad_daemon|user=postgres|" "$WORLD/conf/apontad.conf" >"$WORLD/conf/owner.conf"
+}
+
+# The accounts at the bureaus of this world, as they stand behind the CRA's.
+bureau_accounts() {
+	if has_bureau serasa; then
+		cat <<CONF
+, {
+  code = "$CREDITOR-serasa"; creditor = "$CREDITOR"; channel = "serasa"; profile = "serasa-rest";
+  endpoint = "https://127.0.0.1:$(cat "$WORLD/serasa.port")"; ca_file = "$WORLD/pki/ca.pem"; nature = "DP";
+  area = "0001"; user = "exemplo"; password_file = "$WORLD/conf/serasa.password"; identity = "exemplo";
+  hook_auth = "basic"; hook_user = "serasa"; hook_secret_file = "$WORLD/conf/hook.password";
+}
+CONF
+	elif has_bureau serasa-file; then
+		cat <<CONF
+, {
+  code = "$CREDITOR-serasa"; creditor = "$CREDITOR"; channel = "serasa"; profile = "serasa-file"; nature = "DP";
+  contact_name = "COBRANCA FICTICIA"; contact_area_code = "11"; contact_phone = "30000000"; identity = "exemplo";
+  send_folder = "$WORLD/to-serasa"; return_folder = "$WORLD/from-serasa";
+}
+CONF
+	fi
+	if has_bureau spc; then
+		cat <<CONF
+, {
+  code = "$CREDITOR-spc"; creditor = "$CREDITOR"; channel = "spc"; profile = "spc"; nature = "104";
+  endpoint = "https://127.0.0.1:$(cat "$WORLD/spc.port")/spc/remoting/ws/insumo/spc/spcWebService";
+  ca_file = "$WORLD/pki/ca.pem"; user = "1234"; password_file = "$WORLD/conf/spc.password"; identity = "exemplo";
+}
+CONF
+	fi
 }
 
 # Run a command of apontactl as the daemon's role, or as the owner of the database.
@@ -135,8 +209,18 @@ world_sql() {
 }
 
 daemon_start() {
+	rm -f "$WORLD/door.port"
 	"$BIN/apontad" --config "$WORLD/conf/apontad.conf" </dev/null >>"$WORLD/log/apontad.log" 2>&1 &
 	DAEMON_PID=$!
+	if has_bureau serasa; then
+		wait_for 60 "the door to listen" door_is_settled
+		is_alive "$DAEMON_PID" || die "the daemon did not start"
+		bureau_put serasa hook "all https://127.0.0.1:$(cat "$WORLD/door.port")/hooks/$CREDITOR-serasa"
+	fi
+}
+
+door_is_settled() {
+	[ -s "$WORLD/door.port" ] || is_gone "$DAEMON_PID"
 }
 
 daemon_stop() {
@@ -150,22 +234,37 @@ world_start() {
 	shift
 	world_open
 	"$ROOT/script/pki" "$WORLD/pki" >"$WORLD/log/pki.log" 2>&1
-	(umask 077 && echo "a password of no worth" >"$WORLD/conf/cra.password")
+	local name
+	for name in cra serasa spc hook; do
+		(umask 077 && echo "a password of no worth" >"$WORLD/conf/$name.password")
+	done
 	postgres_start
 	sim_start "$@"
+	bureaus_start
 	world_configure
 	ctl_owner migrate --sandbox >"$WORLD/log/migrate.log" 2>&1
 	# A new sandbox stands at the real time; before anything has happened it may be put back.
 	ctl_owner clock set "$at"
-	sim_put clock "$at"
+	sims_at "$at"
 	daemon_start
 }
 
 # --- the course of things --------------------------------------------------------------------------------------------
 
-# Move both clocks; the counterparty's first, so that it is ready for what the daemon then does.
-world_at() {
+# The clocks of all counterparties. Serasa's webhooks that are due by then are with the door before this returns.
+sims_at() {
 	sim_put clock "$1"
+	if has_bureau serasa || has_bureau serasa-file; then
+		bureau_put serasa clock "$1"
+	fi
+	if has_bureau spc; then
+		bureau_put spc clock "$1"
+	fi
+}
+
+# Move all clocks; the counterparties' first, so that they are ready for what the daemon then does.
+world_at() {
+	sims_at "$1"
 	ctl_owner clock set "$1" >/dev/null
 }
 
@@ -184,25 +283,46 @@ world_drop() {
 	mv "$WORLD/staging/$name" "$WORLD/inbox/$name"
 }
 
-# Our totals with the counterparty's own books: the one object of `script/demo --json`.
+# Our totals with the counterparties' own books: the one object of `script/demo --json`.
 world_totals() {
 	local ours
 	ours=$(ctl totals --json)
-	sim_get books | jq -c --argjson ours "$ours" '$ours + {counterparty: {duplicates, violations}}'
+	sims_books | jq -c --slurp --argjson ours "$ours" '$ours + {counterparty: {
+		duplicates: (map(.duplicates) | add), violations: (map(.violations) | add)}}'
 }
 
-# --- the counterparty's control socket -------------------------------------------------------------------------------
+# The books of every counterparty, one object each.
+sims_books() {
+	sim_get books
+	if has_bureau serasa || has_bureau serasa-file; then
+		bureau_get serasa books
+	fi
+	if has_bureau spc; then
+		bureau_get spc books
+	fi
+}
 
-sim_put() {
-	curl -sS --fail-with-body --max-time 20 --unix-socket "$WORLD/sim.sock" -X PUT --data-binary "$2" \
-		"http://sim/$1" >"$WORLD/log/sim-put.out" || {
+# --- the counterparties' control sockets -----------------------------------------------------------------------------
+
+# bureau_put NAME PATH BODY, bureau_get NAME PATH: of serasa and spc; sim_put and sim_get are of the CRA.
+bureau_put() {
+	curl -sS --fail-with-body --max-time 60 --unix-socket "$WORLD/$1.sock" -X PUT --data-binary "$3" \
+		"http://sim/$2" >"$WORLD/log/sim-put.out" || {
 		cat "$WORLD/log/sim-put.out" >&2
-		die "the simulator did not take $1: $2"
+		die "the simulator of $1 did not take $2: $3"
 	}
 }
 
+bureau_get() {
+	curl -sS --fail --max-time 20 --unix-socket "$WORLD/$1.sock" "http://sim/$2"
+}
+
+sim_put() {
+	bureau_put sim "$@"
+}
+
 sim_get() {
-	curl -sS --fail --max-time 20 --unix-socket "$WORLD/sim.sock" "http://sim/$1"
+	bureau_get sim "$@"
 }
 
 # sim_fault "Remessa drop_after": what goes wrong on the way. sim_fate "F000123 pay": what the notary does.

@@ -31,6 +31,19 @@ static int show(int argc, char **argv, table_fn report, bool bad_rows)
 	return result;
 }
 
+static void bureau_json(struct json_out *json, const char *name, const struct bureau_totals *totals)
+{
+	json_open_object(json, name);
+	json_int(json, "sent", totals->sent);
+	json_int(json, "accepted", totals->accepted);
+	json_int(json, "refused", totals->refused);
+	json_int(json, "in_doubt", totals->in_doubt);
+	json_int(json, "visible", totals->visible);
+	json_int(json, "removed", totals->removed);
+	json_int(json, "open", totals->open);
+	json_close_object(json);
+}
+
 static void totals_json(const struct totals *totals)
 {
 	struct buf buf;
@@ -51,6 +64,8 @@ static void totals_json(const struct totals *totals)
 	json_int(&json, "in_doubt", totals->in_doubt);
 	json_int(&json, "open", totals->open);
 	json_close_object(&json);
+	bureau_json(&json, "serasa", &totals->serasa);
+	bureau_json(&json, "spc", &totals->spc);
 	json_open_object(&json, "removals");
 	json_int(&json, "asked", totals->removals_asked);
 	json_int(&json, "done", totals->removals_done);
@@ -66,12 +81,35 @@ static void totals_json(const struct totals *totals)
 	buf_done(&buf);
 }
 
+struct total_line {
+	const char *name;
+	int64_t count;
+};
+
+static void print_lines(const struct total_line *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)printf("%-32s %8" PRId64 "\n", lines[i].name, lines[i].count);
+}
+
+static void bureau_text(const char *name, const struct bureau_totals *totals)
+{
+	const struct total_line lines[] = {
+		{name, totals->sent},
+		{"  taken into its base", totals->accepted},
+		{"  refused", totals->refused},
+		{"  shown to others", totals->visible},
+		{"  taken back", totals->removed},
+		{"  in doubt", totals->in_doubt},
+		{"  still open", totals->open},
+	};
+	if (totals->sent > 0)
+		print_lines(lines, ARRAY_LEN(lines));
+}
+
 static void totals_text(const struct totals *totals)
 {
-	const struct {
-		const char *name;
-		int64_t count;
-	} lines[] = {
+	const struct total_line protest[] = {
 		{"invoices", totals->invoices},
 		{"rejected rows", totals->rejected_rows},
 		{"titles sent", totals->sent},
@@ -83,6 +121,8 @@ static void totals_text(const struct totals *totals)
 		{"    of these cancelled", totals->cancelled},
 		{"  in doubt", totals->in_doubt},
 		{"  still open", totals->open},
+	};
+	const struct total_line rest[] = {
 		{"removals asked", totals->removals_asked},
 		{"  done", totals->removals_done},
 		{"  late", totals->removals_late},
@@ -90,8 +130,10 @@ static void totals_text(const struct totals *totals)
 		{"deadlines missed", totals->deadlines_missed},
 		{"open findings", totals->findings},
 	};
-	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
-		(void)printf("%-32s %8" PRId64 "\n", lines[i].name, lines[i].count);
+	print_lines(protest, ARRAY_LEN(protest));
+	bureau_text("listings sent to Serasa", &totals->serasa);
+	bureau_text("listings sent to SPC", &totals->spc);
+	print_lines(rest, ARRAY_LEN(rest));
 }
 
 static int totals_command(int argc, char **argv)

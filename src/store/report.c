@@ -1,12 +1,40 @@
 #include "store/report.h"
 
+static enum rc bureau_totals(struct db *db, struct arena *arena, const char *channel, struct bureau_totals *ret_totals,
+			     struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc =
+		db_query(db, arena,
+			 "select count(*), count(n.confirmed_at), count(*) filter (where n.outcome = 'refused'), "
+			 "count(*) filter (where n.outcome is null and n.state = 'in_doubt'), "
+			 "count(*) filter (where n.outcome is null and n.state <> 'in_doubt' and e.state = 'ACTIVE'), "
+			 "count(*) filter (where n.outcome = 'removed'), "
+			 "count(*) filter (where n.outcome is null and n.state <> 'in_doubt' and e.state <> 'ACTIVE') "
+			 "from apontad.instruction n join apontad.escalation e on e.id = n.escalation_id "
+			 "where e.channel = $1 and n.kind = 'include' and n.state in ('sent', 'in_doubt', 'accepted', "
+			 "'rejected')",
+			 DB_VALUES(db_str(channel)), &rows, reterr);
+	if (rc == OK)
+		*ret_totals = (struct bureau_totals){
+			.sent = db_cell_int(&rows, 0, 0),
+			.accepted = db_cell_int(&rows, 0, 1),
+			.refused = db_cell_int(&rows, 0, 2),
+			.in_doubt = db_cell_int(&rows, 0, 3),
+			.visible = db_cell_int(&rows, 0, 4),
+			.removed = db_cell_int(&rows, 0, 5),
+			.open = db_cell_int(&rows, 0, 6),
+		};
+	return rc;
+}
+
 enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr)
 {
 	struct db_rows rows;
 	enum rc rc =
 		db_query(db, arena,
-			 "with presented as (select * from apontad.instruction where kind = 'include' "
-			 "and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
+			 "with presented as (select * from apontad.instruction where kind = 'include' and contract is "
+			 "null and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
 			 "(select count(*) from apontad.invoice), (select coalesce(sum(rows_rejected), 0) from "
 			 "apontad.intake_file), "
 			 "(select count(*) from presented), "
@@ -37,7 +65,8 @@ enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_tot
 	};
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		*fields[i] = db_cell_int(&rows, 0, (int)i);
-	return OK;
+	rc = bureau_totals(db, arena, "serasa", &ret_totals->serasa, reterr);
+	return rc == OK ? bureau_totals(db, arena, "spc", &ret_totals->spc, reterr) : rc;
 }
 
 static enum rc table_of(struct db *db, struct arena *arena, const char *const *headings, int columns, const char *sql,
@@ -55,10 +84,11 @@ enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_ta
 	return TABLE(
 		headings,
 		"select c.code, i.external_id, e.state, b.words from ("
-		/* Promise 3: no paid debt stays protested or on its way to protest without a removal. */
+		/* Promise 3: no paid debt stays protested or listed, or on its way there, without a removal. */
 		"select e.id, 'paid, and neither removed nor under removal' as words from apontad.escalation e "
 		"join apontad.invoice i on i.id = e.invoice_id where i.cleared_cents >= i.balance_cents and e.state in "
-		"('READY', 'SENT', 'PROTOCOLLED', 'NOTIFYING', 'NOTIFIED', 'PROTESTED') "
+		"('READY', 'SENT', 'PROTOCOLLED', 'NOTIFYING', 'NOTIFIED', 'PROTESTED', 'NOTICE_PENDING', "
+		"'NOTICE_FAILED', 'ACTIVE') "
 		"and not exists (select from apontad.removal r where r.escalation_id = e.id and r.done_at is null "
 		"and r.moot_at is null) "
 		/* Promise 1: nothing leaves without a stored decision that says why it may. */

@@ -4,6 +4,19 @@
 
 #include "store/db.h"
 
+/* Inclusions at one bureau, each counted once: sent = refused + removed + visible + in_doubt + open. `accepted` were
+ * taken into its base; of those that are open the notice runs, the bureau has not answered yet, or a removal is under
+ * way. */
+struct bureau_totals {
+	int64_t sent;
+	int64_t accepted;
+	int64_t refused;
+	int64_t in_doubt;
+	int64_t visible; /* shown to others now, as far as we can compute */
+	int64_t removed;
+	int64_t open;
+};
+
 struct totals {
 	int64_t invoices;
 	int64_t rejected_rows;
@@ -18,6 +31,8 @@ struct totals {
 	int64_t cancelled;
 	int64_t in_doubt;
 	int64_t open;
+	struct bureau_totals serasa;
+	struct bureau_totals spc;
 	/* Removals whose request the counterparty took, was done, or missed its day. */
 	int64_t removals_asked;
 	int64_t removals_done;

@@ -32,7 +32,10 @@ life_exit() {
 	trap - EXIT TERM INT HUP
 	set +e
 	[ -z "$DAEMON_PID" ] || end_process "$DAEMON_PID"
-	[ -z "$SIM_PID" ] || end_process "$SIM_PID"
+	local pid
+	for pid in "${SIM_PIDS[@]}"; do
+		end_process "$pid"
+	done
 	if sanitizers_found && [ "$status" -eq 0 ]; then
 		note "a sanitizer found something"
 		status=1

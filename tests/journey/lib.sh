@@ -13,6 +13,9 @@ set -euo pipefail
 # shellcheck disable=SC2034
 SIM_CALM=(--pays-at-notary 0 --irregular 0 --late 0 --stay 0 --slip 0 --edital 0 --cancel-fails 0 --debtor-cancels 100)
 
+# The debtor of every invoice here.
+DEBTOR=52998224725
+
 # A working day of a calm world: what stands at these times is worth looking at.
 DAY_TIMES=(08:30 10:30 15:30)
 
@@ -97,27 +100,48 @@ sim_mend() {
 
 # --- what stands in the database and in the reports ------------------------------------------------------------------
 
+# The state of an invoice's escalation: state INVOICE [CHANNEL [TAXID]]; the protest's and the debtor's unless said.
 state() {
 	world_sql "SELECT e.state FROM apontad.escalation e JOIN apontad.invoice i ON i.id = e.invoice_id
-		WHERE i.external_id = '$1'"
+		JOIN apontad.person p ON p.id = e.person_id
+		WHERE i.external_id = '$1' AND e.channel = '${2:-protest}' AND p.taxid = '${3:-$DEBTOR}'"
 }
 
 expect_state() {
 	expect "state of $1" "$2" "$(state "$1")"
 }
 
-# The states that an escalation went through, in order: course INVOICE
+# expect_listing INVOICE CHANNEL STATE [TAXID]
+expect_listing() {
+	expect "state of $1 at $2" "$3" "$(state "$1" "$2" "${4:-$DEBTOR}")"
+}
+
+# The states that an escalation went through, in order: course INVOICE [CHANNEL [TAXID]]
 course() {
 	world_sql "SELECT string_agg(to_state, ' ' ORDER BY escalation_seq) FROM
 		(SELECT v.to_state, v.escalation_seq, lag(v.to_state) OVER (ORDER BY v.escalation_seq) AS before
-		FROM apontad.event v JOIN apontad.invoice i ON i.id = v.invoice_id
-		WHERE i.external_id = '$1' AND v.to_state IS NOT NULL) s WHERE before IS DISTINCT FROM to_state"
+		FROM apontad.event v JOIN apontad.escalation e ON e.id = v.escalation_id
+		JOIN apontad.invoice i ON i.id = e.invoice_id JOIN apontad.person p ON p.id = e.person_id
+		WHERE i.external_id = '$1' AND e.channel = '${2:-protest}' AND p.taxid = '${3:-$DEBTOR}'
+		AND v.to_state IS NOT NULL) s WHERE before IS DISTINCT FROM to_state"
 }
 
 expect_course() {
 	local invoice=$1
 	shift
 	expect "course of $invoice" "$*" "$(course "$invoice")"
+}
+
+# expect_listing_course INVOICE CHANNEL STATE...
+expect_listing_course() {
+	local invoice=$1 channel=$2
+	shift 2
+	expect "course of $invoice at $channel" "$*" "$(course "$invoice" "$channel")"
+}
+
+# What stands in a bureau's own books under a contract: at_the_bureau NAME CONTRACT, the state of its last record.
+at_the_bureau() {
+	bureau_get "$1" "record/$2" | jq -r 'if type == "array" then last else . end | .state'
 }
 
 # Removals, none of them late: expect_removals ASKED DONE

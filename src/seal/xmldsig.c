@@ -7,9 +7,9 @@
 #include "base/limits.h"
 #include "seal/handles.h"
 #include "seal/library.h"
-#include "seal/shape.h"
 #include "seal/tree.h"
 #include "seal/xmldsig_context.h"
+#include "seal/xmldsig_detached.h"
 
 #define CERTIFICATE_BASE64_BYTES_MAX (64u << 10)
 #define BASE64_LINE_BYTES            76
@@ -19,20 +19,17 @@ static enum rc no_memory(struct err *reterr)
 	return err_set(reterr, ERR_NO_MEMORY, "no memory for an XML signature: %s", library_reason());
 }
 
-/* <ds:Signature> with everything but the values. An owner's document is its own frame of prefixes. */
-static xmlNodePtr template_new(xmlDocPtr doc, const struct key *key, const char *uri)
+/* <ds:Signature> over the whole document, with everything but the values. */
+static xmlNodePtr template_new(xmlDocPtr doc, const struct key *key)
 {
 	xmlNodePtr signature = xmlSecTmplSignatureCreateNsPref(doc, xmlSecTransformExclC14NId, key->algorithm->xmlsec(),
 							       NULL, (const xmlChar *)"ds");
 	if (signature == NULL)
 		return NULL;
 	xmlNodePtr reference =
-		xmlSecTmplSignatureAddReference(signature, xmlSecTransformSha256Id, NULL, (const xmlChar *)uri, NULL);
-	bool whole =
-		reference != NULL &&
-		(uri[0] != '\0' || (xmlSecTmplReferenceAddTransform(reference, xmlSecTransformEnvelopedId) != NULL &&
-				    xmlSecTmplReferenceAddTransform(reference, xmlSecTransformExclC14NId) != NULL));
-	if (!whole) {
+		xmlSecTmplSignatureAddReference(signature, xmlSecTransformSha256Id, NULL, (const xmlChar *)"", NULL);
+	if (reference == NULL || xmlSecTmplReferenceAddTransform(reference, xmlSecTransformEnvelopedId) == NULL ||
+	    xmlSecTmplReferenceAddTransform(reference, xmlSecTransformExclC14NId) == NULL) {
 		xmlFreeNode(signature);
 		return NULL;
 	}
@@ -77,10 +74,10 @@ static bool add_key_info(xmlNodePtr signature, const struct key *key)
 	return made;
 }
 
-static enum rc sign_node(const struct key *key, xmlNodePtr signature, bool detached, struct err *reterr)
+static enum rc sign_node(const struct key *key, xmlNodePtr signature, struct err *reterr)
 {
 	library_forget_errors();
-	CLEANUP(dsig_cleanup) xmlSecDSigCtxPtr context = xmldsig_context_new(key->algorithm, detached, key->xmlsec);
+	CLEANUP(dsig_cleanup) xmlSecDSigCtxPtr context = xmldsig_context_new(key->algorithm, false, key->xmlsec);
 	if (context == NULL)
 		return no_memory(reterr);
 	/* A canonical form that fails half-way has bytes in its buffer: only these two answers together mean done. */
@@ -99,38 +96,14 @@ static enum rc sign_enveloped(const struct key *key, struct text document, xmlDo
 	if (tree_count_signatures(doc, &other) != 0)
 		return err_set(reterr, ERR_REFUSED, "line %ld: the document carries a signature already",
 			       xmlGetLineNo(other));
-	xmlNodePtr signature = template_new(doc, key, "");
+	xmlNodePtr signature = template_new(doc, key);
 	if (signature == NULL)
 		return no_memory(reterr);
 	if (xmlAddChild(xmlDocGetRootElement(doc), signature) == NULL) {
 		xmlFreeNode(signature);
 		return no_memory(reterr);
 	}
-	rc = sign_node(key, signature, false, reterr);
-	if (rc == OK) {
-		*ret_doc = doc;
-		doc = NULL;
-	}
-	return rc;
-}
-
-static enum rc sign_detached(const struct key *key, const struct seal_request *request, xmlDocPtr *ret_doc,
-			     struct err *reterr)
-{
-	const char *name = request->file_name;
-	if (name == NULL || !shape_is_file_name(name))
-		return err_set(
-			reterr, ERR_FORMAT,
-			"\"%.120s\" cannot be named in a detached signature: letters, digits, '.', '_' and '-' can",
-			name != NULL ? name : "");
-	CLEANUP(doc_cleanup) xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
-	xmlNodePtr signature = doc != NULL ? template_new(doc, key, name) : NULL;
-	if (signature == NULL)
-		return no_memory(reterr);
-	(void)xmlDocSetRootElement(doc, signature);
-	CLEANUP(library_lend_end) const char *lent = name;
-	library_lend(lent, request->document);
-	enum rc rc = sign_node(key, signature, true, reterr);
+	rc = sign_node(key, signature, reterr);
 	if (rc == OK) {
 		*ret_doc = doc;
 		doc = NULL;
@@ -141,8 +114,9 @@ static enum rc sign_detached(const struct key *key, const struct seal_request *r
 enum rc xmldsig_sign(struct arena *arena, const struct key *key, const struct seal_request *request,
 		     struct text *ret_signed, struct err *reterr)
 {
+	if (request->purpose == SEAL_XML_DETACHED)
+		return xmldsig_sign_detached(arena, key, request, ret_signed, reterr);
 	CLEANUP(doc_cleanup) xmlDocPtr doc = NULL;
-	enum rc rc = request->purpose == SEAL_XML_DETACHED ? sign_detached(key, request, &doc, reterr)
-							   : sign_enveloped(key, request->document, &doc, reterr);
+	enum rc rc = sign_enveloped(key, request->document, &doc, reterr);
 	return rc == OK ? tree_write(arena, doc, ret_signed, reterr) : rc;
 }

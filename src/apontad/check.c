@@ -5,6 +5,7 @@
 #include "apontad/identities.h"
 #include "apontad/seat.h"
 #include "base/limits.h"
+#include "door/door.h"
 #include "flow/flow.h"
 
 struct count {
@@ -29,6 +30,13 @@ static void check_worker(const struct settings *settings, struct count *count)
 	flow_free(flow);
 }
 
+static void check_door(const struct settings *settings, struct count *count)
+{
+	struct err err = {0};
+	if (door_check(settings, &err) != OK)
+		tell(&err, count);
+}
+
 int check_run(const char *config)
 {
 	struct count count = {0};
@@ -42,6 +50,7 @@ int check_run(const char *config)
 	if (rc == OK) {
 		rc = identities_check(settings, tell, &count, NULL);
 		check_worker(settings, &count);
+		check_door(settings, &count);
 	}
 	if (rc != OK || count.errors > 0) {
 		(void)fprintf(stderr, "apontad: %s: %d error%s\n", config, count.errors, count.errors == 1 ? "" : "s");

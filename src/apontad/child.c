@@ -157,7 +157,13 @@ void child_end(struct child *child, int64_t now_ms)
 /* Only the seats that go on for ever are watched: preparing may take what a database takes. */
 static bool has_start_limit(const struct child *child)
 {
-	return child->seat == SEAT_KEEPER || child->seat == SEAT_WORKER;
+	return child->seat == SEAT_KEEPER || child->seat == SEAT_WORKER || child->seat == SEAT_DOOR;
+}
+
+/* Who works alone and waits for a database says so every so often. */
+static bool gives_signs_of_life(const struct child *child)
+{
+	return child->seat == SEAT_WORKER || child->seat == SEAT_DOOR;
 }
 
 int64_t child_deadline(const struct child *child)
@@ -165,7 +171,7 @@ int64_t child_deadline(const struct child *child)
 	switch (child->state) {
 	case CHILD_DOWN: return child->start_at_ms;
 	case CHILD_STARTING: return has_start_limit(child) ? child->started_ms + terms.start_ms : INT64_MAX;
-	case CHILD_UP: return child->seat == SEAT_WORKER ? child->spoke_ms + terms.silent_ms : INT64_MAX;
+	case CHILD_UP: return gives_signs_of_life(child) ? child->spoke_ms + terms.silent_ms : INT64_MAX;
 	case CHILD_ENDING: return child->killed ? INT64_MAX : child->deadline_ms;
 	}
 	return INT64_MAX;

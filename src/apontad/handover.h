@@ -1,8 +1,8 @@
 /* The settings on their way to a child: the checked struct as sealed bytes, without what that child has no use for.
  *
  * A child therefore never reads a half-edited file, all children have the same settings, a worker knows no key file,
- * and the keeper knows no database. It rests on `struct settings` having no pointers in it.
- * Proof: tests/unit/apontad/handover_test.c */
+ * the keeper knows no database, and the door knows neither passwords nor endpoints. It rests on `struct settings`
+ * having no pointers in it. Proof: tests/unit/apontad/handover_test.c */
 #pragma once
 
 #include "base/err.h"
@@ -10,7 +10,8 @@
 
 enum handover {
 	HANDOVER_KEEPER, /* the identities and nothing else */
-	HANDOVER_WORKER, /* everything but the identities */
+	HANDOVER_WORKER, /* everything but the identities and the door */
+	HANDOVER_DOOR,   /* the door, and of the accounts whose bureau sends webhooks what these need */
 };
 
 /* Make the sealed descriptor. ERR_SYSTEM, ERR_NO_MEMORY. */

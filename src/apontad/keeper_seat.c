@@ -4,12 +4,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "apontad/handover.h"
 #include "apontad/identities.h"
 #include "apontad/sandbox.h"
 #include "apontad/seat.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "config.h"
+#include "door/door.h"
 #include "seal/keeper.h"
 
 /* No core file and no debugger: the keys are in this memory. The leak checker of the sanitizers is such a debugger. */
@@ -30,6 +32,13 @@ static void tell(const struct err *err, void *context)
 	log_error(err, LOG_ERR, NULL);
 }
 
+static enum rc check_door_files(struct err *reterr)
+{
+	const struct settings *settings = NULL;
+	enum rc rc = handover_take(SEAT_FD_SOCKETS, &settings, reterr);
+	return rc == OK ? door_check(settings, reterr) : rc;
+}
+
 int check_seat(const struct settings *settings)
 {
 	struct err err = {0};
@@ -38,7 +47,11 @@ int check_seat(const struct settings *settings)
 		tell(&err, NULL);
 	else
 		rc = identities_check(settings, tell, NULL, &err);
-	return seat_exit_of(rc);
+	struct err door_err = {0};
+	enum rc door_rc = check_door_files(&door_err);
+	if (door_rc != OK)
+		tell(&door_err, NULL);
+	return seat_exit_of(rc != OK ? rc : door_rc);
 }
 
 static enum rc serve(struct keeper *keeper, const struct seat_order *order, struct err *reterr)

@@ -53,7 +53,7 @@ static enum rc parse_number(const char *option, const char *text, int max, int *
 
 static enum rc parse_seat(const char *text, enum seat *ret_seat, struct err *reterr)
 {
-	for (enum seat seat = SEAT_CHECK; seat <= SEAT_WORKER; seat++) {
+	for (enum seat seat = SEAT_CHECK; seat <= SEAT_DOOR; seat++) {
 		if (strcmp(text, seat_name(seat)) == 0) {
 			*ret_seat = seat;
 			return OK;

@@ -20,6 +20,7 @@ enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 /* Names, not numbers: a call that this machine's architecture or library does not know is passed over. */
 /* clang-format off */
@@ -41,6 +42,21 @@ static const char *const keeper_calls[] = {
 static const char *const keeper_soft_calls[] = {
 	"access", "faccessat", "faccessat2", "lstat", "open", "prlimit64", "readlink", "readlinkat",
 	"sched_getaffinity", "socket", "stat", "statx", "uname",
+};
+
+/* Besides what the keeper may: taking calls in, and talking to the database. */
+static const char *const door_calls[] = {
+	/* connections, in both directions; where to is for the unit's address list */
+	"accept", "accept4", "connect", "getpeername", "getsockname", "getsockopt", "recvfrom", "sendto", "setsockopt",
+	"shutdown",
+	/* waiting for them */
+	"epoll_ctl", "epoll_pwait", "epoll_pwait2", "epoll_wait", "readv",
+	/* who and where it is: libpq, GnuTLS */
+	"getegid", "geteuid", "getgid", "getrusage", "getuid", "uname",
+};
+
+static const char *const door_killing_calls[] = {
+	"execve", "execveat", "fork", "process_vm_readv", "process_vm_writev", "ptrace", "vfork",
 };
 
 static const char *const worker_denied_calls[] = {
@@ -94,25 +110,15 @@ static enum rc add_calls(scmp_filter_ctx filter, uint32_t action, const char *co
 	return OK;
 }
 
-/* Memory that is never executable, fstat() in the form that glibc asks it, and files as the profile says. */
-static enum rc add_keeper_conditions(scmp_filter_ctx filter, bool may_create, struct err *reterr)
+struct conditional {
+	const char *name;
+	uint32_t action;
+	struct scmp_arg_cmp condition;
+};
+
+static enum rc add_conditions(scmp_filter_ctx filter, const struct conditional *rules, size_t count, struct err *reterr)
 {
-	const uint32_t deny = SCMP_ACT_ERRNO(EPERM);
-	const uint64_t new_file = O_CREAT | O_EXCL;
-	const struct {
-		const char *name;
-		uint32_t action;
-		struct scmp_arg_cmp condition;
-	} rules[] = {
-		{"mmap", SCMP_ACT_ALLOW, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
-		{"mprotect", SCMP_ACT_ALLOW, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
-		{"newfstatat", SCMP_ACT_ALLOW, SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH)},
-		{"newfstatat", deny, SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)},
-		{"openat", may_create ? SCMP_ACT_ALLOW : deny, SCMP_A2(SCMP_CMP_MASKED_EQ, new_file, new_file)},
-		{"openat", deny, SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT, 0)},
-		{"openat", deny, SCMP_A2(SCMP_CMP_MASKED_EQ, new_file, O_CREAT)},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+	for (size_t i = 0; i < count; i++) {
 		int call = seccomp_syscall_resolve_name(rules[i].name);
 		if (call == __NR_SCMP_ERROR)
 			continue;
@@ -123,21 +129,92 @@ static enum rc add_keeper_conditions(scmp_filter_ctx filter, bool may_create, st
 	return OK;
 }
 
+/* Memory that is never executable, and fstat() in the form that glibc asks it. */
+static enum rc add_common_conditions(scmp_filter_ctx filter, struct err *reterr)
+{
+	const struct conditional rules[] = {
+		{"mmap", SCMP_ACT_ALLOW, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
+		{"mprotect", SCMP_ACT_ALLOW, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
+		{"newfstatat", SCMP_ACT_ALLOW, SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH)},
+	};
+	return add_conditions(filter, rules, ARRAY_LEN(rules), reterr);
+}
+
+/* Files as the profile says. */
+static enum rc add_keeper_conditions(scmp_filter_ctx filter, bool may_create, struct err *reterr)
+{
+	const uint32_t deny = SCMP_ACT_ERRNO(EPERM);
+	const uint64_t new_file = O_CREAT | O_EXCL;
+	const struct conditional rules[] = {
+		{"newfstatat", deny, SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)},
+		{"openat", may_create ? SCMP_ACT_ALLOW : deny, SCMP_A2(SCMP_CMP_MASKED_EQ, new_file, new_file)},
+		{"openat", deny, SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT, 0)},
+		{"openat", deny, SCMP_A2(SCMP_CMP_MASKED_EQ, new_file, O_CREAT)},
+	};
+	return add_conditions(filter, rules, ARRAY_LEN(rules), reterr);
+}
+
+/* New sockets: to the database, and to the journal. */
+static enum rc add_door_sockets(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
+{
+	const struct conditional rules[] = {
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_UNIX)},
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET)},
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET6)},
+	};
+	return add_conditions(filter, rules, by_tcp ? ARRAY_LEN(rules) : 1, reterr);
+}
+
+static enum rc build_door(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
+{
+	enum rc rc = add_calls(filter, SCMP_ACT_ALLOW, keeper_calls, ARRAY_LEN(keeper_calls), reterr);
+	if (rc == OK)
+		rc = add_calls(filter, SCMP_ACT_ALLOW, door_calls, ARRAY_LEN(door_calls), reterr);
+	if (rc == OK)
+		rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, door_killing_calls, ARRAY_LEN(door_killing_calls),
+			       reterr);
+	if (rc == OK)
+		rc = add_common_conditions(filter, reterr);
+	return rc == OK ? add_door_sockets(filter, by_tcp, reterr) : rc;
+}
+
+static enum rc build_keeper(scmp_filter_ctx filter, bool may_create, struct err *reterr)
+{
+	enum rc rc = add_calls(filter, SCMP_ACT_ALLOW, keeper_calls, ARRAY_LEN(keeper_calls), reterr);
+	if (rc == OK)
+		rc = add_calls(filter, SCMP_ACT_ERRNO(EPERM), keeper_soft_calls, ARRAY_LEN(keeper_soft_calls), reterr);
+	if (rc == OK)
+		rc = add_common_conditions(filter, reterr);
+	return rc == OK ? add_keeper_conditions(filter, may_create, reterr) : rc;
+}
+
 static enum rc build(scmp_filter_ctx filter, enum sandbox_profile profile, struct err *reterr)
 {
 	/* All threads at once, or none: a filter that only some obey is no filter. */
 	int result = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
 	if (result != 0)
 		return failed(reterr, "threads", result);
-	if (profile == SANDBOX_WORKER)
+	switch (profile) {
+	case SANDBOX_WORKER:
 		return add_calls(filter, SCMP_ACT_ERRNO(EPERM), worker_denied_calls, ARRAY_LEN(worker_denied_calls),
 				 reterr);
-	enum rc rc = add_calls(filter, SCMP_ACT_ALLOW, keeper_calls, ARRAY_LEN(keeper_calls), reterr);
-	if (rc == OK)
-		rc = add_calls(filter, SCMP_ACT_ERRNO(EPERM), keeper_soft_calls, ARRAY_LEN(keeper_soft_calls), reterr);
-	if (rc == OK)
-		rc = add_keeper_conditions(filter, profile == SANDBOX_KEEPER_FAULTS, reterr);
-	return rc;
+	case SANDBOX_KEEPER:
+	case SANDBOX_KEEPER_FAULTS: return build_keeper(filter, profile == SANDBOX_KEEPER_FAULTS, reterr);
+	case SANDBOX_DOOR:
+	case SANDBOX_DOOR_TCP: return build_door(filter, profile == SANDBOX_DOOR_TCP, reterr);
+	}
+	return err_set(reterr, ERR_SYSTEM, "there is no such sandbox");
+}
+
+/* What becomes of a call that no table names. */
+static uint32_t default_action(enum sandbox_profile profile)
+{
+	switch (profile) {
+	case SANDBOX_WORKER: return SCMP_ACT_ALLOW;
+	case SANDBOX_DOOR:
+	case SANDBOX_DOOR_TCP: return SCMP_ACT_ERRNO(EPERM);
+	default: return SCMP_ACT_KILL_PROCESS;
+	}
 }
 
 enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
@@ -145,7 +222,7 @@ enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return failed(reterr, "no new privileges", -errno);
 	CLEANUP(filter_cleanup)
-	scmp_filter_ctx filter = seccomp_init(profile == SANDBOX_WORKER ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter = seccomp_init(default_action(profile));
 	if (filter == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a sandbox");
 	enum rc rc = build(filter, profile, reterr);

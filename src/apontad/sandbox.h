@@ -13,6 +13,9 @@ enum sandbox_profile {
 	SANDBOX_KEEPER_FAULTS, /* the same, and a new file may be made: the token of a fault point on a sandbox database
 				*/
 	SANDBOX_WORKER, /* everything but programs, listening, mounts, other users, other processes' memory; EPERM */
+	SANDBOX_DOOR, /* only what taking calls and a database by unix socket need: no file, no other socket; EPERM, and
+		       * kill for programs and processes */
+	SANDBOX_DOOR_TCP, /* the same, and new TCP sockets: the database is on another machine */
 };
 
 MUST_CHECK enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr);

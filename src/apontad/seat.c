@@ -17,7 +17,7 @@ const char *seat_name(enum seat seat)
 {
 	static const char *const names[] = {
 		[SEAT_NONE] = "apontad",  [SEAT_CHECK] = "check",   [SEAT_PREPARE] = "prepare",
-		[SEAT_KEEPER] = "keeper", [SEAT_WORKER] = "worker",
+		[SEAT_KEEPER] = "keeper", [SEAT_WORKER] = "worker", [SEAT_DOOR] = "door",
 	};
 	return names[seat];
 }
@@ -78,6 +78,7 @@ static int sit_down(const struct settings *settings, const struct seat_order *or
 	case SEAT_PREPARE: return prepare_seat(settings);
 	case SEAT_KEEPER: return keeper_seat(settings, order);
 	case SEAT_WORKER: return worker_seat(settings, order);
+	case SEAT_DOOR: return door_seat(settings);
 	case SEAT_NONE: break;
 	}
 	return SEAT_EXIT_USAGE;

@@ -14,23 +14,25 @@
 
 enum seat {
 	SEAT_NONE,
-	SEAT_CHECK,   /* loads the identities and ends: do the keys fit? */
+	SEAT_CHECK,   /* loads the identities and the door's files and ends: do the keys fit? */
 	SEAT_PREPARE, /* flow_prepare() and ends: so that the supervisor never holds a database connection */
 	SEAT_KEEPER,
 	SEAT_WORKER,
+	SEAT_DOOR,
 };
 
 /* Where a child finds its descriptors. */
 enum seat_fd {
 	SEAT_FD_STATUS = 3,   /* a pipe's writing end */
 	SEAT_FD_SETTINGS = 4, /* the handover */
-	SEAT_FD_SOCKETS = 5,  /* a worker's one socket to the keeper; the keeper's, one a worker */
+	SEAT_FD_SOCKETS = 5,  /* a worker's one socket to the keeper; the keeper's, one a worker; the door's that
+			       * listens;  the check's handover of the door */
 };
 
 /* What a child says on its status pipe. */
 enum seat_word {
 	SEAT_SAYS_UP = 'u',      /* initialised and inside its sandbox */
-	SEAT_SAYS_ALIVE = 'a',   /* a worker between two rounds */
+	SEAT_SAYS_ALIVE = 'a',   /* a worker between two rounds; the door between two calls */
 	SEAT_SAYS_SANDBOX = 's', /* prepare: the database's clock can be moved */
 };
 
@@ -52,7 +54,7 @@ struct seat_order {
 	bool faults; /* the database is a sandbox: arm the fault point that the environment names */
 };
 
-const char *seat_name(enum seat seat); /* "check", "prepare", "keeper", "worker" */
+const char *seat_name(enum seat seat); /* "check", "prepare", "keeper", "worker", "door" */
 enum seat_exit seat_exit_of(enum rc rc);
 
 /* Take the seat and do its work; returns the exit code of the process. */
@@ -68,3 +70,4 @@ int check_seat(const struct settings *settings);
 int prepare_seat(const struct settings *settings);
 int keeper_seat(const struct settings *settings, const struct seat_order *order);
 int worker_seat(const struct settings *settings, const struct seat_order *order);
+int door_seat(const struct settings *settings);

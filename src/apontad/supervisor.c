@@ -20,14 +20,14 @@
 #include "base/service.h"
 
 /* Where a child stands in the table of children; worker N stands at N. */
-enum { KEEPER = 0, TASK = LIMIT_WORKERS + 1, CHILDREN = LIMIT_WORKERS + 2 };
+enum { KEEPER = 0, DOOR = LIMIT_WORKERS + 1, TASK = LIMIT_WORKERS + 2, CHILDREN = LIMIT_WORKERS + 3 };
 
 enum supervisor_phase {
-	PHASE_CHECK,         /* the task child loads the identities of `next` */
+	PHASE_CHECK,         /* the task child loads the identities and the door's files of `next` */
 	PHASE_PREPARE,       /* the task child prepares the database for `next` */
 	PHASE_RUN,           /* everybody is wanted */
 	PHASE_DRAIN_WORKERS, /* the workers end, and need the keeper for it */
-	PHASE_DRAIN_KEEPER,
+	PHASE_DRAIN_KEEPER,  /* and the door, which has no reason to be away for longer than it must */
 	PHASE_END,
 };
 
@@ -67,9 +67,9 @@ static bool wanted(const struct supervisor *sup, int index)
 {
 	if (index == TASK)
 		return sup->phase <= PHASE_PREPARE;
-	if (!serving(sup) || index > sup->plan.workers)
+	if (!serving(sup) || (index == DOOR ? sup->plan.listen_fd < 0 : index > sup->plan.workers))
 		return false;
-	return sup->phase <= (index == KEEPER ? PHASE_DRAIN_WORKERS : PHASE_RUN);
+	return sup->phase <= (index == KEEPER || index == DOOR ? PHASE_DRAIN_WORKERS : PHASE_RUN);
 }
 
 static bool faults_wanted(const struct supervisor *sup)
@@ -104,12 +104,22 @@ static void start_child(struct supervisor *sup, int index, int64_t now_ms)
 	struct child *child = &sup->children[index];
 	struct child_gear gear = {.faults = faults_wanted(sup)};
 	switch (child->seat) {
-	case SEAT_CHECK: gear.settings_fd = sup->next.keeper_fd; break;
+	case SEAT_CHECK:
+		gear.settings_fd = sup->next.keeper_fd;
+		gear.sockets = &sup->next.door_fd;
+		gear.sockets_count = 1;
+		break;
 	case SEAT_PREPARE: gear.settings_fd = sup->next.worker_fd; break;
 	case SEAT_KEEPER:
 		gear.settings_fd = sup->plan.keeper_fd;
 		gear.sockets = sup->keeper_ends;
 		gear.sockets_count = sup->plan.workers;
+		break;
+	case SEAT_DOOR:
+		gear.settings_fd = sup->plan.door_fd;
+		gear.sockets = &sup->plan.listen_fd;
+		gear.sockets_count = 1;
+		gear.faults = false; /* it can leave no token behind */
 		break;
 	default:
 		gear.settings_fd = sup->plan.worker_fd;
@@ -160,6 +170,13 @@ static bool settle_faults(struct supervisor *sup)
 	return true;
 }
 
+static void init_children(struct child *children)
+{
+	for (int i = 0; i < TASK; i++)
+		child_init(&children[i], i == KEEPER ? SEAT_KEEPER : i == DOOR ? SEAT_DOOR : SEAT_WORKER, i);
+	child_init(&children[TASK], SEAT_CHECK, 0);
+}
+
 /* Nobody runs: the next plan comes into force. */
 static void adopt(struct supervisor *sup)
 {
@@ -169,8 +186,7 @@ static void adopt(struct supervisor *sup)
 	sup->announced = false;
 	sup->phase = PHASE_RUN;
 	log_init("apontad", sup->plan.log_priority);
-	for (int i = 0; i < TASK; i++)
-		child_init(&sup->children[i], i == KEEPER ? SEAT_KEEPER : SEAT_WORKER, i);
+	init_children(sup->children);
 	if (!settle_faults(sup))
 		stop(sup, SEAT_EXIT_USAGE);
 	else if (!make_pairs(sup, sup->plan.workers))
@@ -197,7 +213,7 @@ static void reload(struct supervisor *sup)
 	log_line(LOG_INFO, NULL, "reading %s again", sup->config);
 	service_reloading();
 	struct err err = {0};
-	if (plan_read(sup->config, &sup->next, &err) == OK)
+	if (plan_read(sup->config, &sup->plan, &sup->next, &err) == OK)
 		begin(sup, PHASE_CHECK);
 	else
 		keep_old(sup);
@@ -264,7 +280,7 @@ static void take_signals(struct supervisor *sup, int64_t now_ms)
 static bool workers_down(const struct supervisor *sup)
 {
 	for (int i = KEEPER + 1; i < CHILDREN; i++)
-		if (sup->children[i].state != CHILD_DOWN)
+		if (i != DOOR && sup->children[i].state != CHILD_DOWN)
 			return false;
 	return true;
 }
@@ -280,8 +296,9 @@ static bool all_up(const struct supervisor *sup)
 static void announce(struct supervisor *sup)
 {
 	sup->announced = true;
-	log_line(LOG_INFO, NULL, "ready: the keeper and %d worker%s are up", sup->plan.workers,
-		 sup->plan.workers == 1 ? "" : "s");
+	const char *door = sup->plan.listen_fd >= 0 ? ", and the door" : "";
+	log_line(LOG_INFO, NULL, "ready: the keeper and %d worker%s are up%s", sup->plan.workers,
+		 sup->plan.workers == 1 ? "" : "s", door);
 	service_ready("the keeper and the workers are up");
 	fault_point(FAULT_supervisor_started);
 }
@@ -290,7 +307,8 @@ static void advance(struct supervisor *sup)
 {
 	if (sup->phase == PHASE_DRAIN_WORKERS && workers_down(sup))
 		sup->phase = PHASE_DRAIN_KEEPER;
-	if (sup->phase == PHASE_DRAIN_KEEPER && sup->children[KEEPER].state == CHILD_DOWN) {
+	if (sup->phase == PHASE_DRAIN_KEEPER && sup->children[KEEPER].state == CHILD_DOWN &&
+	    sup->children[DOOR].state == CHILD_DOWN) {
 		if (sup->stopping)
 			sup->phase = PHASE_END;
 		else
@@ -381,15 +399,14 @@ static enum rc take_over_process(int *ret_signal_fd, struct err *reterr)
 int supervisor_run(const char *config)
 {
 	struct supervisor sup = {.config = config, .plan = PLAN_NONE, .next = PLAN_NONE};
-	for (int i = 0; i < CHILDREN; i++)
-		child_init(&sup.children[i], i == KEEPER ? SEAT_KEEPER : SEAT_WORKER, i);
+	init_children(sup.children);
 	struct err err = {0};
 	enum rc rc = take_over_process(&sup.signal_fd, &err);
 	if (rc != OK) {
 		log_error(&err, LOG_CRIT, NULL);
 		return SEAT_EXIT_FAILED;
 	}
-	rc = plan_read(config, &sup.next, &err);
+	rc = plan_read(config, &sup.plan, &sup.next, &err);
 	if (rc != OK)
 		return rc_group(rc) == RC_GROUP_ABORT ? SEAT_EXIT_FAILED : SEAT_EXIT_CONFIG;
 	log_init("apontad", sup.next.log_priority);

@@ -1,8 +1,10 @@
-/* The supervisor: starts the keeper and the workers, restarts what dies, tells systemd, and does no work itself.
+/* The supervisor: starts the keeper, the workers and the door, restarts what dies, tells systemd, and does no work
+ * itself.
  *
  * It reads the configuration, has it checked and the database prepared by short-lived children, and keeps both ends of
  * every worker's socket to the keeper, so that either side can be restarted without the other noticing more than a
- * pause. A reload is whole: the workers end their round, then the keeper, then all start with the new settings; a bad
+ * pause; for the same reason it keeps the socket at which the door listens, and takes no call from it itself.
+ * A reload is whole: the workers end their round, then the keeper, then all start with the new settings; a bad
  * configuration changes nothing.
  * Proof: tests/unit/apontad/supervisor_test.c, tests/journey/service_lifecycle.sh */
 #pragma once

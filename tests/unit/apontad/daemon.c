@@ -232,3 +232,22 @@ pid_t daemon_keeper(struct daemon *daemon, int slot, pid_t not_pid)
 {
 	return await_pid(daemon, slot, not_pid, true);
 }
+
+static void look_at_door(const char *line, void *context)
+{
+	int *pid = context;
+	(void)sscanf(line, "pid %d", pid);
+}
+
+pid_t daemon_door(struct daemon *daemon, pid_t not_pid)
+{
+	for (int waited_ms = 0; waited_ms < WAIT_MS; waited_ms += STEP_MS) {
+		int pid = 0;
+		each_line(daemon, "door", look_at_door, &pid);
+		if (pid > 0 && pid != not_pid)
+			return pid;
+		(void)poll(NULL, 0, STEP_MS);
+	}
+	(void)fprintf(stderr, "no door by another process\n");
+	return 0;
+}

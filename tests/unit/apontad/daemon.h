@@ -34,3 +34,4 @@ void daemon_remove(struct daemon *daemon, const char *file);
 /* The process that took a seat last: of the keeper, or of worker `slot`, as a round noted it after `not_pid`. */
 pid_t daemon_worker(struct daemon *daemon, int slot, pid_t not_pid);
 pid_t daemon_keeper(struct daemon *daemon, int slot, pid_t not_pid);
+pid_t daemon_door(struct daemon *daemon, pid_t not_pid); /* as it noted itself at its start */

@@ -41,7 +41,7 @@ static const struct settings *hand_over(enum handover to)
 	return taken;
 }
 
-static void worker_knows_everything_but_the_identities(void **state)
+static void worker_knows_everything_but_the_identities_and_the_door(void **state)
 {
 	(void)state;
 	const struct settings *taken = hand_over(HANDOVER_WORKER);
@@ -64,6 +64,60 @@ static void keeper_knows_nothing_but_the_identities(void **state)
 	assert_string_equal(taken->database, "");
 	assert_int_equal(taken->accounts_count, 0);
 	assert_string_equal(taken->accounts[0].password_file, "");
+}
+
+/* An account of Serasa with everything that a door has no use for. */
+static void add_account(const char *code, const char *channel, const char *profile)
+{
+	struct account_conf *account = &settings.accounts[settings.accounts_count++];
+	(void)text_copy(text_of(code), account->code, sizeof(account->code));
+	(void)text_copy(text_of(channel), account->channel, sizeof(account->channel));
+	(void)text_copy(text_of(profile), account->profile, sizeof(account->profile));
+	(void)text_copy(text_of("https://bureau.example"), account->endpoint, sizeof(account->endpoint));
+	(void)text_copy(text_of("/run/password"), account->password_file, sizeof(account->password_file));
+	account->bureau.hook_auth = HOOK_AUTH_BASIC;
+	(void)text_copy(text_of("serasa"), account->bureau.hook_user, sizeof(account->bureau.hook_user));
+	(void)text_copy(text_of("/run/hook"), account->bureau.hook_secret_file,
+			sizeof(account->bureau.hook_secret_file));
+}
+
+static void door_knows_itself_and_the_accounts_that_get_webhooks(void **state)
+{
+	(void)state;
+	settings.profiles_count = 2;
+	(void)text_copy(text_of("rest"), settings.profiles[0].name, sizeof(settings.profiles[0].name));
+	settings.profiles[0].bureau.way = PROFILE_WAY_REST;
+	(void)text_copy(text_of("file"), settings.profiles[1].name, sizeof(settings.profiles[1].name));
+	settings.profiles[1].bureau.way = PROFILE_WAY_FILE;
+	(void)text_copy(text_of("127.0.0.1:0"), settings.door.listen, sizeof(settings.door.listen));
+	(void)text_copy(text_of("/run/door.key"), settings.door.key_file, sizeof(settings.door.key_file));
+	add_account("by-file", "serasa", "file");
+	add_account("by-rest", "serasa", "rest");
+	add_account("of-spc", "spc", "rest");
+	const struct settings *taken = hand_over(HANDOVER_DOOR);
+	assert_string_equal(taken->door.listen, "127.0.0.1:0");
+	assert_string_equal(taken->door.key_file, "/run/door.key");
+	assert_int_equal(taken->log_priority, 7);
+	assert_int_equal(taken->identities_count, 0);
+	assert_string_equal(taken->identities[0].key_file, "");
+	assert_string_equal(taken->database, "");
+	assert_int_equal(taken->accounts_count, 1);
+	const struct account_conf *account = &taken->accounts[0];
+	assert_string_equal(account->code, "by-rest");
+	assert_string_equal(account->channel, "serasa");
+	assert_int_equal(account->bureau.hook_auth, HOOK_AUTH_BASIC);
+	assert_string_equal(account->bureau.hook_user, "serasa");
+	assert_string_equal(account->bureau.hook_secret_file, "/run/hook");
+	assert_string_equal(account->password_file, "");
+	assert_string_equal(account->endpoint, "");
+}
+
+static void only_the_door_knows_the_door(void **state)
+{
+	(void)state;
+	(void)text_copy(text_of("/run/door.key"), settings.door.key_file, sizeof(settings.door.key_file));
+	assert_string_equal(hand_over(HANDOVER_WORKER)->door.key_file, "");
+	assert_string_equal(hand_over(HANDOVER_KEEPER)->door.key_file, "");
 }
 
 static void settings_cannot_be_changed_on_the_way(void **state)
@@ -126,8 +180,10 @@ int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, NULL)
 	const struct CMUnitTest tests[] = {
-		ROW(worker_knows_everything_but_the_identities),
+		ROW(worker_knows_everything_but_the_identities_and_the_door),
 		ROW(keeper_knows_nothing_but_the_identities),
+		ROW(door_knows_itself_and_the_accounts_that_get_webhooks),
+		ROW(only_the_door_knows_the_door),
 		ROW(settings_cannot_be_changed_on_the_way),
 		ROW(anything_else_than_sealed_settings_is_refused),
 		ROW(purposes_become_bits),

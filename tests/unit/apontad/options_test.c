@@ -67,6 +67,8 @@ static void seats_are_taken_with_their_numbers(void **state)
 	assert_int_equal(parse(LINE("--seat=keeper", "--clients=32"), &options, NULL), OK);
 	assert_int_equal(options.order.clients, 32);
 	assert_false(options.order.faults);
+	assert_int_equal(parse(LINE("--seat=door"), &options, NULL), OK);
+	assert_int_equal(options.order.seat, SEAT_DOOR);
 }
 
 static void wrong_lines_are_refused_and_change_nothing(void **state)

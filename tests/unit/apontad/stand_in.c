@@ -9,14 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "apontad/sandbox.h"
 #include "base/io.h"
 #include "conf/conf.h"
+#include "door/door.h"
 #include "flow/flow.h"
 #include "seal/keeper.h"
+#include "seal/secret.h"
+#include "store/hook.h"
 
 struct flow {
 	const struct settings *settings;
@@ -26,6 +30,10 @@ struct flow {
 
 struct keeper {
 	char key_file[257];
+};
+
+struct door {
+	const struct settings *settings;
 };
 
 static const char *at(char out[512], const char *name)
@@ -76,7 +84,11 @@ static enum rc read_word(char *word, struct settings *settings, struct err *rete
 		settings->identities_count = 2;
 		(void)text_copy(text_of(value), settings->identities[1].key_file,
 				sizeof(settings->identities[1].key_file));
-	} else if (strcmp(word, "purpose") == 0)
+	} else if (strcmp(word, "door") == 0)
+		(void)text_copy(text_of(value), settings->door.listen, sizeof(settings->door.listen));
+	else if (strcmp(word, "door-key") == 0)
+		(void)text_copy(text_of(value), settings->door.key_file, sizeof(settings->door.key_file));
+	else if (strcmp(word, "purpose") == 0)
 		(void)text_copy(text_of(value), settings->identities[0].purposes[0], 17);
 	else
 		return err_set(reterr, ERR_CONFIG, "\"%s\" is bad", word);
@@ -117,9 +129,18 @@ void conf_describe(void (*line)(const char *text, void *context), void *context)
 	line("workers", context);
 }
 
+const struct profile *conf_profile(const struct settings *settings, const char *name)
+{
+	for (int i = 0; i < settings->profiles_count; i++)
+		if (strcmp(settings->profiles[i].name, name) == 0)
+			return &settings->profiles[i];
+	return NULL;
+}
+
 const char *seal_purpose_name(enum seal_purpose purpose)
 {
-	static const char *const names[] = {"xml-enveloped", "xml-detached", "cms-attached", "cms-detached"};
+	static const char *const names[] = {"xml-enveloped", "xml-detached", "cms-attached", "cms-detached",
+					    "jws-detached"};
 	return names[purpose];
 }
 
@@ -237,6 +258,72 @@ enum rc flow_round(struct flow *flow, int *ret_done, struct err *reterr)
 enum rc sandbox_enter(enum sandbox_profile profile, struct err *reterr)
 {
 	(void)reterr;
-	note("sandbox", "%s\n", profile != SANDBOX_WORKER ? "keeper" : "worker");
+	note("sandbox", "%s\n", profile == SANDBOX_DOOR ? "door" : profile == SANDBOX_WORKER ? "worker" : "keeper");
+	return OK;
+}
+
+void secret_process_lock(void)
+{
+}
+
+bool hook_database_is_local(const char *conninfo)
+{
+	(void)conninfo;
+	return true;
+}
+
+/* Its descriptor is a memory file that holds how many there have been, so that a door can tell which one it has. */
+enum rc door_listen(const char *address, int *ret_fd, struct err *reterr)
+{
+	static char made;
+	if (strcmp(address, "busy") == 0)
+		return err_set(reterr, ERR_SYSTEM, "cannot listen at busy");
+	int fd = memfd_create("listener", MFD_CLOEXEC);
+	made++;
+	if (fd < 0 || write(fd, &made, 1) != 1)
+		return err_set(reterr, ERR_SYSTEM, "memfd: %s", strerror(errno));
+	*ret_fd = fd;
+	return OK;
+}
+
+enum rc door_check(const struct settings *settings, struct err *reterr)
+{
+	if (settings->door.listen[0] != '\0' && strcmp(settings->door.key_file, "wrong") == 0)
+		return err_set(reterr, ERR_CONFIG, "the key of the door cannot be used");
+	return OK;
+}
+
+enum rc door_new(const struct settings *settings, int listen_fd, struct door **ret_door, struct err *reterr)
+{
+	char listener = '\0';
+	struct door *door = calloc(1, sizeof(*door));
+	if (door == NULL || pread(listen_fd, &listener, 1, 0) != 1)
+		return err_set(reterr, ERR_SYSTEM, "there is no listener: %s", strerror(errno));
+	door->settings = settings;
+	note("door", "pid %d listener %d at %s database '%s' identities %d\n", (int)getpid(), listener,
+	     settings->door.listen, settings->database, settings->identities_count);
+	*ret_door = door;
+	return OK;
+}
+
+void door_free(struct door *door)
+{
+	free(door);
+}
+
+enum rc door_serve(struct door *door, int stop_fd, void (*alive)(void), struct err *reterr)
+{
+	struct pollfd poll_stop = {.fd = stop_fd, .events = POLLIN};
+	(void)door;
+	(void)reterr;
+	while (poll(&poll_stop, 1, 50) == 0) {
+		alive();
+		if (there_is("hang-door", 0)) {
+			note("hanging", "%d\n", (int)getpid());
+			for (;;)
+				(void)pause();
+		}
+	}
+	note("door-end", "%d\n", (int)getpid());
 	return OK;
 }

@@ -357,6 +357,10 @@ static void check_tells_every_error_or_that_all_is_well(void **state)
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
 	assert_int_equal(daemon_count(daemon, "log", "does not fit the key"), 2);
+	daemon_configure(daemon, "door 127.0.0.1:1\ndoor-key wrong\n");
+	daemon_start(daemon, check);
+	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
+	assert_int_equal(daemon_count(daemon, "log", "the key of the door cannot be used"), 1);
 	daemon_configure(daemon, "database no-password\n");
 	daemon_start(daemon, check);
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
@@ -366,6 +370,123 @@ static void check_tells_every_error_or_that_all_is_well(void **state)
 	assert_int_equal(exit_code(daemon_wait(daemon)), 1);
 	assert_int_equal(daemon_count(daemon, "log", "No such file"), 1);
 	assert_int_equal(daemon_count(daemon, "output", "configuration OK"), 1);
+}
+
+#define WITH_DOOR "workers 2\ndatabase first\ndoor 127.0.0.1:0\n"
+
+static void there_is_no_door_unless_it_is_to_listen(void **state)
+{
+	struct daemon *daemon = *state;
+	start_ready(daemon);
+	assert_int_equal(daemon_count(daemon, "door", ""), 0);
+	assert_int_equal(daemon_count(daemon, "log", "and the door"), 0);
+	assert_int_equal(exit_code(daemon_stop(daemon)), SEAT_EXIT_OK);
+}
+
+static void door_is_up_before_ready_and_knows_no_more_than_it_needs(void **state)
+{
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, WITH_DOOR);
+	start_ready(daemon);
+	assert_int_equal(daemon_count(daemon, "door", "listener 1 at 127.0.0.1:0 database '' identities 0"), 1);
+	assert_int_equal(daemon_count(daemon, "sandbox", "door"), 1);
+	assert_int_equal(daemon_count(daemon, "log", "are up, and the door"), 1);
+	assert_int_equal(exit_code(daemon_stop(daemon)), SEAT_EXIT_OK);
+	assert_int_equal(daemon_count(daemon, "door-end", ""), 1);
+	assert_int_equal(daemon_count(daemon, "log", "died"), 0);
+}
+
+static void killed_door_starts_again_at_the_same_socket_and_the_others_stay(void **state)
+{
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, WITH_DOOR);
+	start_ready(daemon);
+	pid_t door = daemon_door(daemon, 0);
+	pid_t worker = daemon_worker(daemon, 1, 0);
+	pid_t keeper = daemon_keeper(daemon, 1, 0);
+	assert_int_equal(kill(door, SIGKILL), 0);
+	assert_true(daemon_door(daemon, door) > 0);
+	assert_int_equal(daemon_count(daemon, "door", "listener 1"), 2);
+	assert_int_equal(daemon_worker(daemon, 1, 0), worker);
+	assert_int_equal(daemon_keeper(daemon, 1, 0), keeper);
+	assert_int_equal(daemon_count(daemon, "log", "door died"), 1);
+	assert_int_equal(exit_code(daemon_stop(daemon)), SEAT_EXIT_OK);
+}
+
+static void silent_door_is_killed_and_replaced(void **state)
+{
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, WITH_DOOR);
+	start_ready(daemon);
+	pid_t door = daemon_door(daemon, 0);
+	daemon_put(daemon, "hang-door.0", "");
+	assert_true(daemon_shows(daemon, "hanging", ""));
+	daemon_remove(daemon, "hang-door.0");
+	assert_true(daemon_door(daemon, door) > 0);
+	assert_int_equal(daemon_count(daemon, "log", "door gave no sign of life"), 1);
+}
+
+static void reload_keeps_the_socket_of_the_same_address(void **state)
+{
+	static const struct {
+		const char *config;
+		const char *shows; /* NULL: no door any more */
+		int opened;
+		int ended;
+	} steps[] = {
+		{WITH_DOOR "workers 1\n", "listener 1 at 127.0.0.1:0", 2, 1},
+		{"door 127.0.0.1:1\n", "listener 2 at 127.0.0.1:1", 3, 2},
+		{"workers 1\n", NULL, 3, 3},
+		{"door 127.0.0.1:1\n", "listener 3 at 127.0.0.1:1", 4, 3},
+	};
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, WITH_DOOR);
+	start_ready(daemon);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		daemon_configure(daemon, steps[i].config);
+		assert_int_equal(kill(daemon->pid, SIGHUP), 0);
+		assert_true(daemon_notifies(daemon, "RELOADING=1"));
+		assert_true(daemon_notifies(daemon, "READY=1"));
+		assert_int_equal(daemon_count(daemon, "door", ""), steps[i].opened);
+		assert_int_equal(daemon_count(daemon, "door-end", ""), steps[i].ended);
+		if (steps[i].shows != NULL)
+			assert_true(daemon_count(daemon, "door", steps[i].shows) > 0);
+	}
+	assert_int_equal(daemon_count(daemon, "log", "died"), 0);
+	assert_int_equal(exit_code(daemon_stop(daemon)), SEAT_EXIT_OK);
+}
+
+static void door_that_cannot_open_refuses_a_reload(void **state)
+{
+	static const char *const configs[] = {"door busy\n", "door 127.0.0.1:1\ndoor-key wrong\n"};
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, WITH_DOOR);
+	start_ready(daemon);
+	pid_t door = daemon_door(daemon, 0);
+	for (int i = 0; i < 2; i++) {
+		daemon_configure(daemon, configs[i]);
+		assert_int_equal(kill(daemon->pid, SIGHUP), 0);
+		assert_true(daemon_notifies(daemon, "RELOADING=1"));
+		assert_true(daemon_notifies(daemon, "READY=1"));
+		assert_int_equal(daemon_count(daemon, "log", "the one before stays in force"), i + 1);
+	}
+	assert_int_equal(daemon_door(daemon, 0), door);
+	assert_int_equal(daemon_count(daemon, "door-end", ""), 0);
+	assert_int_equal(exit_code(daemon_stop(daemon)), SEAT_EXIT_OK);
+}
+
+static void door_that_cannot_open_ends_the_first_start(void **state)
+{
+	struct daemon *daemon = *state;
+	daemon_configure(daemon, "door 127.0.0.1:1\ndoor-key wrong\n");
+	daemon_start(daemon, NULL);
+	assert_int_equal(exit_code(daemon_wait(daemon)), SEAT_EXIT_CONFIG);
+	assert_int_equal(daemon_count(daemon, "log", "the key of the door cannot be used"), 1);
+	daemon_configure(daemon, "door busy\n");
+	daemon_start(daemon, NULL);
+	assert_int_equal(exit_code(daemon_wait(daemon)), SEAT_EXIT_FAILED);
+	assert_int_equal(daemon_count(daemon, "log", "cannot listen at busy"), 1);
+	assert_int_equal(daemon_count(daemon, "prepared", ""), 0);
 }
 
 static void seat_without_a_supervisor_is_refused(void **state)
@@ -403,6 +524,13 @@ int main(void)
 		ROW(fault_is_ignored_on_any_other_database),
 		ROW(watchdog_hears_signs_of_life),
 		ROW(check_tells_every_error_or_that_all_is_well),
+		ROW(there_is_no_door_unless_it_is_to_listen),
+		ROW(door_is_up_before_ready_and_knows_no_more_than_it_needs),
+		ROW(killed_door_starts_again_at_the_same_socket_and_the_others_stay),
+		ROW(silent_door_is_killed_and_replaced),
+		ROW(reload_keeps_the_socket_of_the_same_address),
+		ROW(door_that_cannot_open_refuses_a_reload),
+		ROW(door_that_cannot_open_ends_the_first_start),
 		ROW(seat_without_a_supervisor_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,27 @@ static int try_socket(void)
 	return refused(socket(AF_INET, SOCK_STREAM, 0));
 }
 
+static int try_local_socket(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0) >= 0 ? 0 : 1;
+}
+
+static int try_network_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 0 : 1;
+}
+
+static int try_raw_socket(void)
+{
+	return refused(socket(AF_PACKET, SOCK_RAW, 0));
+}
+
+static int try_bind(void)
+{
+	const struct sockaddr address = {.sa_family = AF_INET};
+	return refused(bind(STDIN_FILENO, &address, sizeof(address)));
+}
+
 static int try_connect(void)
 {
 	const struct sockaddr address = {.sa_family = AF_INET};
@@ -136,6 +157,21 @@ static void sandbox_answers_each_attempt_as_its_profile_says(void **state)
 		int (*attempt)(void);
 		int outcome;
 	} cases[] = {
+		{"door open", SANDBOX_DOOR, try_open, GOES_ON},
+		{"door create", SANDBOX_DOOR, try_create, GOES_ON},
+		{"door stat", SANDBOX_DOOR, try_stat, GOES_ON},
+		{"door fstat", SANDBOX_DOOR, try_stdin, GOES_ON},
+		{"door network socket", SANDBOX_DOOR, try_socket, GOES_ON},
+		{"door local socket", SANDBOX_DOOR, try_local_socket, GOES_ON},
+		{"door network socket for its database", SANDBOX_DOOR_TCP, try_network_socket, GOES_ON},
+		{"door raw socket", SANDBOX_DOOR_TCP, try_raw_socket, GOES_ON},
+		{"door open, database by network", SANDBOX_DOOR_TCP, try_open, GOES_ON},
+		{"door listen", SANDBOX_DOOR_TCP, try_listen, GOES_ON},
+		{"door bind", SANDBOX_DOOR_TCP, try_bind, GOES_ON},
+		{"door executable memory", SANDBOX_DOOR, try_executable_memory, GOES_ON},
+		{"door setuid", SANDBOX_DOOR, try_setuid, GOES_ON},
+		{"door execve", SANDBOX_DOOR, try_execve, KILLED},
+		{"door ptrace", SANDBOX_DOOR, try_ptrace, KILLED},
 		{"keeper open", SANDBOX_KEEPER, try_open, GOES_ON},
 		{"keeper create", SANDBOX_KEEPER, try_create, GOES_ON},
 		{"keeper stat", SANDBOX_KEEPER, try_stat, GOES_ON},

@@ -204,6 +204,29 @@ static enum rc end_removal(const struct decide *decide, struct err *reterr)
 	return rc;
 }
 
+/* Has the lifecycle a row for it? Events that tell a state nothing are not errors. */
+static bool has_step(const struct escalation *escalation, enum event event)
+{
+	const struct transition *row = NULL;
+	return lifecycle_step(escalation->machine, escalation->state, event, &row, NULL) == OK;
+}
+
+/* Paid at one counterparty is paid: what else runs for the debt is taken back. */
+static enum rc release_others(const struct decide *decide, struct err *reterr)
+{
+	struct escalation_list live;
+	enum rc rc = escalation_lock_live(decide->flow->db, decide->arena, decide->invoice->id, &live, reterr);
+	for (int i = 0; rc == OK && i < live.count; i++) {
+		struct decide next = *decide;
+		next.escalation = &live.at[i];
+		next.cause = CAUSE_PAID;
+		next.detail = "paid at the notary";
+		if (live.at[i].id != decide->escalation->id && has_step(&live.at[i], EVENT_CAUSE_AROSE))
+			rc = decide_event(&next, EVENT_CAUSE_AROSE, reterr);
+	}
+	return rc;
+}
+
 /* What the event means for the presentation, the invoice and the clocks. */
 static enum rc consequences(const struct decide *decide, enum event event, struct err *reterr)
 {
@@ -224,6 +247,8 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 		rc = instruction_outcome(db, id, "paid_at_notary", reterr);
 		if (rc == OK)
 			rc = invoice_settle(db, decide->invoice->id, reterr);
+		if (rc == OK)
+			rc = release_others(decide, reterr);
 		return rc == OK ? end_removal(decide, reterr) : rc;
 	case EVENT_PROTEST_DRAWN: return instruction_outcome(db, id, "protested", reterr);
 	case EVENT_WITHDRAWAL_DONE:
@@ -314,13 +339,6 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	if (rc == OK)
 		rc = follow_removal(decide, from, event, reterr);
 	return rc == OK ? pass_on(decide, event, cause, reterr) : rc;
-}
-
-/* Has the lifecycle a row for it? Events that tell a state nothing are not errors. */
-static bool has_step(const struct escalation *escalation, enum event event)
-{
-	const struct transition *row = NULL;
-	return lifecycle_step(escalation->machine, escalation->state, event, &row, NULL) == OK;
 }
 
 /* Where the record stands before others' eyes, or the protest is drawn, only money that has cleared counts; before it

@@ -80,13 +80,14 @@ static enum rc table_of(struct db *db, struct arena *arena, const char *const *h
 
 enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"creditor", "invoice", "state", "broken"};
+	static const char *const headings[] = {"creditor", "invoice", "channel", "state", "broken"};
 	return TABLE(
 		headings,
-		"select c.code, i.external_id, e.state, b.words from ("
+		"select c.code, i.external_id, e.channel, e.state, b.words from ("
 		/* Promise 3: no paid debt stays protested or listed, or on its way there, without a removal. */
 		"select e.id, 'paid, and neither removed nor under removal' as words from apontad.escalation e "
-		"join apontad.invoice i on i.id = e.invoice_id where i.cleared_cents >= i.balance_cents and e.state in "
+		"join apontad.invoice i on i.id = e.invoice_id where (i.cleared_cents >= i.balance_cents or "
+		"i.settled_at is not null) and e.state in "
 		"('READY', 'SENT', 'PROTOCOLLED', 'NOTIFYING', 'NOTIFIED', 'PROTESTED', 'NOTICE_PENDING', "
 		"'NOTICE_FAILED', 'ACTIVE') "
 		"and not exists (select from apontad.removal r where r.escalation_id = e.id and r.done_at is null "
@@ -104,22 +105,23 @@ enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_ta
 		"union all select d.escalation_id, 'the removal missed its day, ' || d.due_on || ' (' || d.rule || ')' "
 		"from apontad.deadline d where d.name = 'removal' and d.missed_at is not null"
 		") b join apontad.escalation e on e.id = b.id join apontad.invoice i on i.id = e.invoice_id "
-		"join apontad.creditor c on c.id = i.creditor_id order by 1, 2, 4",
+		"join apontad.creditor c on c.id = i.creditor_id order by 1, 2, 3, 5",
 		DB_NO_VALUES);
 }
 
 enum rc report_history(struct db *db, struct arena *arena, const char *creditor, const char *invoice,
 		       struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"at", "what", "state", "rule", "detail", "by"};
-	enum rc rc = TABLE(headings,
-			   "select to_char(v.at at time zone (select timezone from apontad.setting), 'YYYY-MM-DD "
-			   "HH24:MI'), v.what, "
-			   "coalesce(v.to_state, ''), coalesce(v.rule, ''), v.detail, v.actor from apontad.event v "
-			   "where v.invoice_id = (select i.id from apontad.invoice i join apontad.creditor c on c.id = "
-			   "i.creditor_id "
-			   "where i.external_id = $1 and c.code = coalesce($2, c.code) limit 1) order by v.id",
-			   DB_VALUES(db_str(invoice), db_str(creditor)));
+	static const char *const headings[] = {"at", "channel", "what", "state", "rule", "detail", "by"};
+	enum rc rc =
+		TABLE(headings,
+		      "select to_char(v.at at time zone (select timezone from apontad.setting), 'YYYY-MM-DD "
+		      "HH24:MI'), coalesce(e.channel, ''), v.what, coalesce(v.to_state, ''), coalesce(v.rule, ''), "
+		      "v.detail, v.actor from apontad.event v left join apontad.escalation e on e.id = "
+		      "v.escalation_id where v.invoice_id = (select i.id from apontad.invoice i join "
+		      "apontad.creditor c on c.id = i.creditor_id where i.external_id = $1 and c.code = "
+		      "coalesce($2, c.code) limit 1) order by v.id",
+		      DB_VALUES(db_str(invoice), db_str(creditor)));
 	if (rc == OK && ret_table->rows.rows == 0)
 		return err_set(reterr, ERR_NOT_FOUND, "nothing is known of an invoice \"%s\"", invoice);
 	return rc;
@@ -127,11 +129,12 @@ enum rc report_history(struct db *db, struct arena *arena, const char *creditor,
 
 enum rc report_findings(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"number", "found", "kind", "invoice", "file", "words"};
+	static const char *const headings[] = {"number", "found", "kind", "invoice", "channel", "file", "words"};
 	return TABLE(
 		headings,
 		"select f.id, to_char(f.found_at at time zone (select timezone from apontad.setting), "
-		"'YYYY-MM-DD HH24:MI'), f.kind, coalesce(i.external_id, ''), coalesce(m.file_name, m.kind, ''), "
+		"'YYYY-MM-DD HH24:MI'), f.kind, coalesce(i.external_id, ''), coalesce(e.channel, ''), "
+		"coalesce(m.file_name, m.kind, ''), "
 		"f.words "
 		"from apontad.finding f left join apontad.escalation e on e.id = f.escalation_id "
 		"left join apontad.invoice i on i.id = e.invoice_id left join apontad.message m on m.id = f.message_id "
@@ -150,10 +153,12 @@ enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_ta
 
 enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"due", "deadline", "creditor", "invoice", "state", "standing", "rule"};
+	static const char *const headings[] = {"due",     "deadline", "creditor", "invoice",
+					       "channel", "state",    "standing", "rule"};
 	return TABLE(
 		headings,
-		"select d.due_on, d.name, c.code, i.external_id, e.state, case when d.missed_at is not null then "
+		"select d.due_on, d.name, c.code, i.external_id, e.channel, e.state, case when d.missed_at is not null "
+		"then "
 		"'missed' "
 		"when d.due_on = apontad.today() then 'due today' else 'running' end, d.rule from apontad.deadline d "
 		"join apontad.escalation e on e.id = d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
@@ -164,24 +169,28 @@ enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_t
 
 enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"state", "escalations", "meaning"};
+	static const char *const headings[] = {"channel", "state", "escalations", "meaning"};
 	return TABLE(headings,
-		     "select s.name, count(e.id), s.meaning from apontad.lifecycle_state s "
-		     "join apontad.escalation e on e.state = s.name group by s.name, s.meaning order by 2 desc, 1",
+		     "select e.channel, s.name, count(e.id), s.meaning from apontad.lifecycle_state s "
+		     "join apontad.escalation e on e.state = s.name group by 1, 2, 4 order by 1, 3 desc, 2",
 		     DB_NO_VALUES);
 }
 
 enum rc report_accounts(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
 {
-	static const char *const headings[] = {"account", "standing", "remessa waiting", "requests waiting",
-					       "in doubt"};
-	return TABLE(headings,
-		     "select a.code, coalesce('stopped: ' || a.stopped_why, 'working'), "
-		     "(select count(*) from apontad.instruction n where n.account_id = a.id and n.kind = 'include' "
-		     "and n.state = 'prepared'), (select count(*) from apontad.instruction n where n.account_id = a.id "
-		     "and n.kind <> 'include' and n.state = 'prepared'), (select count(*) from apontad.instruction n "
-		     "where n.account_id = a.id and n.state = 'in_doubt') from apontad.account a order by a.code",
-		     DB_NO_VALUES);
+	static const char *const headings[] = {"account",          "standing", "remessa waiting",
+					       "requests waiting", "in doubt", "at once"};
+	return TABLE(
+		headings,
+		"select a.code, coalesce('stopped: ' || a.stopped_why, 'working'), "
+		"(select count(*) from apontad.instruction n where n.account_id = a.id and n.kind = 'include' "
+		"and n.state = 'prepared'), (select count(*) from apontad.instruction n where n.account_id = a.id "
+		"and n.kind <> 'include' and n.state = 'prepared'), (select count(*) from apontad.instruction n "
+		"where n.account_id = a.id and n.state = 'in_doubt'), "
+		"(select coalesce(string_agg(l.width_milli / 1000 || ' ' || l.name, ', ' order by l.name), '') from "
+		"apontad.lane l where l.account_id = a.id and a.channel <> 'protest' and l.name <> 'collect') "
+		"from apontad.account a order by a.code",
+		DB_NO_VALUES);
 }
 
 enum rc report_workers(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)

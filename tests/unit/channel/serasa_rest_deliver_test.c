@@ -116,6 +116,7 @@ static void fill(struct dispatch *dispatches, int count, const char *kind, const
 static void deliver(struct dispatch *dispatches, int count)
 {
 	serasa_rest_deliver(rest.base.arena, rest.account, dispatches, count);
+	assert_int_equal(asked_count, steps_count);
 	for (int i = 0; i < count; i++)
 		if (dispatches[i].rc != OK) {
 			assert_int_equal(dispatches[i].err.code, dispatches[i].rc);

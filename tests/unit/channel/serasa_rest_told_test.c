@@ -244,6 +244,8 @@ static void motive_that_only_serasa_gives_is_its_own_removal(void **state)
 		one = exclusion(theirs[i], "{\"message\": \"no\"}");
 		webhook_means(&one, LISTING_NOT_REMOVED, false, "", "");
 	}
+	struct listing_told gone = exclusion("97", "{\"message\": \"022 REGISTRO INEXISTENTE\"}");
+	webhook_means(&gone, LISTING_REMOVED, true, "022", "no such record");
 	for (size_t i = 0; i < ARRAY_LEN(ours); i++)
 		assert_int_equal(exclusion(ours[i], "null").word, LISTING_REMOVED);
 }

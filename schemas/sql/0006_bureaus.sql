@@ -62,7 +62,7 @@ alter table apontad.message drop constraint message_check1;
 alter table apontad.message drop constraint message_sequence_check;
 alter table apontad.message
   add constraint message_name_check check (direction = 'in' or (file_name is null) = (sequence is null)),
-  add constraint message_sequence_check check (sequence between 1 and 999999),
+  add constraint message_sequence_check check (sequence between 1 and case kind when 'convem04' then 999999 else 9 end),
   add column lane text check (lane in ('requests', 'remessa')),
   add column answer_status integer, -- HTTP
   add column retry_at timestamptz,  -- machine time: one that is asked again waits by itself
@@ -109,9 +109,11 @@ create table apontad.bureau_told (
   told_at timestamptz not null
 );
 
+-- What has a name or a place in a remessa may come again in another message; what has neither is known by its message.
 create unique index bureau_told_once on apontad.bureau_told
   (account_id, word, remote_id, number, record, contract, principal_taxid, guarantor_taxid, removal, codes,
-   (case when remote_id = '' and number = 0 then message_id else 0 end));
+   (case when remote_id = '' and number = 0 then message_id else 0 end),
+   (case when remote_id = '' and number = 0 then words else '' end));
 
 -- The lists that a bureau serves for an account: natures, motives, debtor types.
 create table apontad.bureau_code (

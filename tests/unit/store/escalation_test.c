@@ -49,23 +49,29 @@ static void every_row_of_the_lifecycle_may_be_stored(void **state)
 	struct store *store = *state;
 	size_t count = 0;
 	const struct transition *rows = lifecycle_rows(&count);
-	struct escalation escalation = store_escalation(store, store_invoice(store, "F-1"), NO_STEPS);
+	int64_t invoice_id = store_invoice(store, "F-1");
+	int64_t ids[MACHINE_COUNT] = {
+		[MACHINE_PROTEST] = store_escalation(store, invoice_id, NO_STEPS).id,
+		[MACHINE_LISTING] = store_listing(store, invoice_id, store_bureau(store, "serasa"), NO_STEPS).id,
+	};
 	for (size_t i = 0; i < count; i++)
-		MUST(store,
-		     db_exec(store->db,
-			     "insert into apontad.event (at, actor, what, escalation_id, escalation_seq, "
-			     "from_state, to_state) values (apontad.now(), 'test', $2, $1, $3, $4, $5)",
-			     DB_VALUES(db_int(escalation.id), db_str(event_name(rows[i].event)), db_int((int64_t)i + 1),
-				       db_str(state_name(rows[i].from)), db_str(state_name(rows[i].to))),
-			     NULL, &store->err));
+		MUST(store, db_exec(store->db,
+				    "insert into apontad.event (at, actor, what, escalation_id, machine, "
+				    "escalation_seq, from_state, to_state) "
+				    "values (apontad.now(), 'test', $2, $1, $6, $3, $4, $5)",
+				    DB_VALUES(db_int(ids[rows[i].machine]), db_str(event_name(rows[i].event)),
+					      db_int((int64_t)i + 1), db_str(state_name(rows[i].from)),
+					      db_str(state_name(rows[i].to)), db_str(machine_name(rows[i].machine))),
+				    NULL, &store->err));
 }
 
 static void a_transition_outside_the_lifecycle_is_refused(void **state)
 {
 	static const struct transition cases[] = {
-		{STATE_DRAFT, EVENT_ASSESSED, STATE_PROTESTED, EFFECT_NOTHING, "a state that the row does not name"},
-		{STATE_DRAFT, EVENT_PROTEST_DRAWN, STATE_PROTESTED, EFFECT_NOTHING, "no such row"},
-		{STATE_DRAFT, EVENT_ASSESSED, STATE_DRAFT, EFFECT_NOTHING, "back to itself"},
+		{MACHINE_PROTEST, STATE_DRAFT, EVENT_ASSESSED, STATE_PROTESTED, EFFECT_NOTHING,
+		 "a state that the row does not name"},
+		{MACHINE_PROTEST, STATE_DRAFT, EVENT_PROTEST_DRAWN, STATE_PROTESTED, EFFECT_NOTHING, "no such row"},
+		{MACHINE_PROTEST, STATE_DRAFT, EVENT_ASSESSED, STATE_DRAFT, EFFECT_NOTHING, "back to itself"},
 	};
 	struct store *store = *state;
 	struct escalation escalation = store_escalation(store, store_invoice(store, "F-1"), NO_STEPS);
@@ -106,16 +112,16 @@ static void who_looks_at_an_old_row_moves_nothing(void **state)
 	struct escalation escalation = store_escalation(store, store_invoice(store, "F-1"), STEPS(EVENT_ASSESSED));
 	struct escalation old = escalation;
 	const struct transition *row = NULL;
-	MUST(store, lifecycle_step(STATE_CHECKING, EVENT_PASSED, &row, &store->err));
+	MUST(store, lifecycle_step(MACHINE_PROTEST, STATE_CHECKING, EVENT_PASSED, &row, &store->err));
 	store_step(store, &escalation, EVENT_PASSED);
 	assert_int_equal(escalation_move(store->db, &old, row, &(struct step_origin){.actor = "test"}, &store->err),
 			 ERR_INTEGRITY);
 	assert_int_equal(old.state, STATE_CHECKING);
 	/* A state that came back is not the same step. */
-	MUST(store, lifecycle_step(STATE_READY, EVENT_BALANCE_CHANGED, &row, &store->err));
+	MUST(store, lifecycle_step(MACHINE_PROTEST, STATE_READY, EVENT_BALANCE_CHANGED, &row, &store->err));
 	store_step(store, &escalation, EVENT_BALANCE_CHANGED);
 	assert_int_equal(escalation.state, STATE_CHECKING);
-	MUST(store, lifecycle_step(STATE_CHECKING, EVENT_PASSED, &row, &store->err));
+	MUST(store, lifecycle_step(MACHINE_PROTEST, STATE_CHECKING, EVENT_PASSED, &row, &store->err));
 	assert_int_equal(escalation_move(store->db, &old, row, &(struct step_origin){.actor = "test"}, &store->err),
 			 ERR_INTEGRITY);
 	assert_int_equal(store_number(store, "select count(*) from apontad.event where from_state is not null"), 3);

@@ -16,7 +16,6 @@
 #include "base/limits.h"
 #include "store/clock.h"
 #include "store/creditor.h"
-#include "store/instruction.h"
 #include "store/schema.h"
 
 #define TEMPLATE "apontad_template"
@@ -202,38 +201,108 @@ struct invoice store_lock_invoice(struct store *store, int64_t id)
 void store_step(struct store *store, struct escalation *escalation, enum event event)
 {
 	const struct transition *row = NULL;
-	MUST(store, lifecycle_step(escalation->state, event, &row, &store->err));
+	MUST(store, lifecycle_step(escalation->machine, escalation->state, event, &row, &store->err));
 	MUST(store, escalation_move(store->db, escalation, row, &(struct step_origin){.actor = "test"}, &store->err));
 }
 
-struct escalation store_escalation(struct store *store, int64_t invoice_id, const enum event *events)
+static struct escalation open_at(struct store *store, int64_t invoice_id, int64_t person_id, int64_t account_id,
+				 const char *channel, const enum event *events)
 {
-	struct invoice invoice = store_lock_invoice(store, invoice_id);
 	struct escalation escalation;
 	MUST(store, db_begin(store->db, &store->err));
-	enum rc rc = escalation_open(store->db, store->arena, invoice_id, invoice.person_id, store->account_id,
-				     "protest", "protest", "test", &escalation, &store->err);
+	enum rc rc = escalation_open(store->db, store->arena, invoice_id, person_id, account_id, channel, channel,
+				     "test", &escalation, &store->err);
 	MUST(store, db_end(store->db, rc, &store->err));
 	for (; *events != EVENT_COUNT; events++)
 		store_step(store, &escalation, *events);
 	return escalation;
 }
 
+struct escalation store_escalation(struct store *store, int64_t invoice_id, const enum event *events)
+{
+	struct invoice invoice = store_lock_invoice(store, invoice_id);
+	return open_at(store, invoice_id, invoice.person_id, store->account_id, "protest", events);
+}
+
+int64_t store_bureau(struct store *store, const char *channel)
+{
+	char code[32];
+	int64_t id = 0;
+	(void)snprintf(code, sizeof(code), "acme-%s", channel);
+	MUST(store, account_sync(store->db, store->creditor_id, code, channel, &id, &store->err));
+	return id;
+}
+
+struct escalation store_listing_of(struct store *store, int64_t invoice_id, int64_t person_id, int64_t account_id,
+				   const enum event *events)
+{
+	char sql[96];
+	(void)snprintf(sql, sizeof(sql), "select channel from apontad.account where id = %" PRId64, account_id);
+	return open_at(store, invoice_id, person_id, account_id, store_text(store, sql), events);
+}
+
+struct escalation store_listing(struct store *store, int64_t invoice_id, int64_t account_id, const enum event *events)
+{
+	struct invoice invoice = store_lock_invoice(store, invoice_id);
+	return store_listing_of(store, invoice_id, invoice.person_id, account_id, events);
+}
+
+enum rc store_ask(struct store *store, const struct instruction_entry *entry, int64_t *ret_id)
+{
+	return instruction_ask(store->db, store->arena, entry, ret_id, &store->err);
+}
+
+struct instruction_entry store_include_entry(struct store *store, int64_t escalation_id)
+{
+	struct instruction_entry entry = {.escalation_id = escalation_id,
+					  .kind = "include",
+					  .lane = "remessa",
+					  .amount_cents = 150000,
+					  .comarca_ibge = "3550308"};
+	MUST(store, decision_record(store->db, store->arena, escalation_id, "PASSED", "1", text_of("[]"), text_of("{}"),
+				    &entry.decision_id, &store->err));
+	return entry;
+}
+
 int64_t store_include(struct store *store, int64_t escalation_id)
 {
-	int64_t decision_id = 0;
+	struct instruction_entry entry = store_include_entry(store, escalation_id);
 	int64_t id = 0;
-	MUST(store, decision_record(store->db, store->arena, escalation_id, "PASSED", "1", text_of("[]"), text_of("{}"),
-				    &decision_id, &store->err));
-	MUST(store, instruction_ask(store->db, store->arena, escalation_id, "include", decision_id, 150000, "3550308",
-				    &id, &store->err));
+	MUST(store, store_ask(store, &entry, &id));
 	return id;
 }
 
 int64_t store_request(struct store *store, int64_t escalation_id, const char *kind)
 {
+	struct instruction_entry entry = {.escalation_id = escalation_id,
+					  .kind = kind,
+					  .lane = "requests",
+					  .amount_cents = 150000,
+					  .comarca_ibge = "3550308"};
 	int64_t id = 0;
-	MUST(store,
-	     instruction_ask(store->db, store->arena, escalation_id, kind, 0, 150000, "3550308", &id, &store->err));
+	MUST(store, store_ask(store, &entry, &id));
+	return id;
+}
+
+int64_t store_include_record(struct store *store, int64_t escalation_id, const char *contract)
+{
+	struct instruction_entry entry = store_include_entry(store, escalation_id);
+	int64_t id = 0;
+	entry.comarca_ibge = "";
+	entry.contract = contract;
+	MUST(store, store_ask(store, &entry, &id));
+	return id;
+}
+
+int64_t store_remove_record(struct store *store, int64_t escalation_id)
+{
+	struct instruction_entry entry = {.escalation_id = escalation_id,
+					  .kind = "remove",
+					  .lane = "requests",
+					  .amount_cents = 150000,
+					  .comarca_ibge = "",
+					  .cause = "paid"};
+	int64_t id = 0;
+	MUST(store, store_ask(store, &entry, &id));
 	return id;
 }

@@ -7,6 +7,7 @@
 #include "domain/protest.h"
 #include "store/db.h"
 #include "store/escalation.h"
+#include "store/instruction.h"
 #include "store/invoice.h"
 
 #define FIXTURE_NOW "2026-03-02T09:00:00-03:00"
@@ -52,10 +53,20 @@ struct invoice store_lock_invoice(struct store *store, int64_t id);
 
 /* An escalation of the invoice, moved through `events` (ended by EVENT_COUNT), each step committed. */
 struct escalation store_escalation(struct store *store, int64_t invoice_id, const enum event *events);
+/* An account of the creditor at "serasa" or "spc", and an escalation there: of debtor 1, or of a co-debtor. */
+int64_t store_bureau(struct store *store, const char *channel);
+struct escalation store_listing(struct store *store, int64_t invoice_id, int64_t account_id, const enum event *events);
+struct escalation store_listing_of(struct store *store, int64_t invoice_id, int64_t person_id, int64_t account_id,
+				   const enum event *events);
 void store_step(struct store *store, struct escalation *escalation, enum event event);
 #define STEPS(...) ((const enum event[]){__VA_ARGS__, EVENT_COUNT})
 #define NO_STEPS   ((const enum event[]){EVENT_COUNT})
 
-/* An include with the decision that lets it pass, and another request; committed. */
+/* An include with the decision that lets it pass, and another request; committed. Of a title; and of a record at a
+ * bureau, by its contract. The entry of an include may be changed before it is asked. */
+struct instruction_entry store_include_entry(struct store *store, int64_t escalation_id);
 int64_t store_include(struct store *store, int64_t escalation_id);
 int64_t store_request(struct store *store, int64_t escalation_id, const char *kind);
+int64_t store_include_record(struct store *store, int64_t escalation_id, const char *contract);
+int64_t store_remove_record(struct store *store, int64_t escalation_id);
+MUST_CHECK enum rc store_ask(struct store *store, const struct instruction_entry *entry, int64_t *ret_id);

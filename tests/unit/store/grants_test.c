@@ -15,7 +15,7 @@
 #define NO_PRIVILEGE "42501"
 
 static const char *const evidence[] = {"event", "decision",    "message_part", "message_item",
-				       "told",  "intake_file", "rejected_row"};
+				       "told",  "bureau_told", "intake_file",  "rejected_row"};
 
 static void is_refused(struct db *db, const char *sql)
 {
@@ -30,7 +30,7 @@ static void is_refused(struct db *db, const char *sql)
 static void the_daemon_cannot_rewrite_evidence(void **state)
 {
 	static const char *const columns[] = {"detail", "outcome", "bytes", "instruction_id",
-					      "status", "name",    "words"};
+					      "status", "words",   "name",  "words"};
 	struct store *store = *state;
 	struct db *daemon = store_connect(store, "apontad_daemon");
 	char sql[128];
@@ -90,16 +90,22 @@ static void the_daemon_may_do_its_work(void **state)
 	int64_t include = store_include(store, escalation.id);
 	struct message_entry entry = {.account_id = store->account_id,
 				      .kind = "B",
+				      .lane = "remessa",
 				      .file_name = "B3412403.261",
 				      .day = day_of("2026-03-02"),
 				      .sequence = 1,
 				      .document = text_of("<remessa/>")};
 	int64_t message = 0;
 	MUST(store, message_prepare(store->db, store->arena, &entry, &message, &store->err));
-	MUST(store, message_add_item(store->db, message, include, &store->err));
+	MUST(store, message_add_item(store->db, message, include, 0, &store->err));
 	bool fresh = false;
 	MUST(store, told_record(store->db, message, store->account_id, include,
 				&(struct told){.kind = TOLD_CONFIRMATION, .occurrence = ' '}, &fresh, &store->err));
+	MUST(store, told_listing_record(store->db, message, store->account_id, include,
+					&(struct listing_told){.word = LISTING_LISTED}, &fresh, &store->err));
+	struct bureau_code code = {"31", "Duplicata"};
+	MUST(store, bureau_codes_put(store->db, store->account_id, "natures", &code, 1, &store->err));
+	MUST(store, bureau_codes_put(store->db, store->account_id, "natures", &code, 1, &store->err));
 	db_close(store->db);
 	store->db = owner;
 }

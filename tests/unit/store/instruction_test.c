@@ -19,11 +19,8 @@ static struct escalation new_escalation(struct store *store, const char *externa
 
 static enum rc ask_include(struct store *store, int64_t escalation_id, int64_t *ret_id)
 {
-	int64_t decision_id = 0;
-	MUST(store, decision_record(store->db, store->arena, escalation_id, "PASSED", "1", text_of("[]"), text_of("{}"),
-				    &decision_id, &store->err));
-	return instruction_ask(store->db, store->arena, escalation_id, "include", decision_id, 150000, "3550308",
-			       ret_id, &store->err);
+	struct instruction_entry entry = store_include_entry(store, escalation_id);
+	return store_ask(store, &entry, ret_id);
 }
 
 static struct instruction only_one(struct store *store, const char *kind)
@@ -68,19 +65,21 @@ static void an_escalation_has_one_living_include(void **state)
 static void an_include_needs_the_decision_that_lets_it_leave(void **state)
 {
 	struct store *store = *state;
-	struct escalation escalation = new_escalation(store, "F-1");
+	struct instruction_entry entry = store_include_entry(store, new_escalation(store, "F-1").id);
 	int64_t id = 0;
-	assert_int_equal(
-		instruction_ask(store->db, store->arena, escalation.id, "include", 0, 1, "3550308", &id, &store->err),
-		ERR_INTEGRITY);
-	assert_int_equal(instruction_ask(store->db, store->arena, escalation.id, "include", 4711, 1, "3550308", &id,
-					 &store->err),
-			 ERR_INTEGRITY);
-	assert_int_equal(
-		instruction_ask(store->db, store->arena, escalation.id, "nonsense", 0, 1, "3550308", &id, &store->err),
-		ERR_INTEGRITY);
-	assert_int_equal(instruction_ask(store->db, store->arena, 4711, "withdraw", 0, 1, "3550308", &id, &store->err),
-			 ERR_NOT_FOUND);
+	entry.decision_id = 0;
+	assert_int_equal(store_ask(store, &entry, &id), ERR_INTEGRITY);
+	entry.decision_id = 4711;
+	assert_int_equal(store_ask(store, &entry, &id), ERR_INTEGRITY);
+	entry.decision_id = 0;
+	entry.kind = "nonsense";
+	assert_int_equal(store_ask(store, &entry, &id), ERR_INTEGRITY);
+	entry.kind = "withdraw";
+	entry.lane = "collect";
+	assert_int_equal(store_ask(store, &entry, &id), ERR_INTEGRITY);
+	entry.lane = "requests";
+	entry.escalation_id = 4711;
+	assert_int_equal(store_ask(store, &entry, &id), ERR_NOT_FOUND);
 	assert_int_equal(id, 0);
 }
 
@@ -123,6 +122,7 @@ static int64_t new_message(struct store *store)
 {
 	struct message_entry entry = {.account_id = store->account_id,
 				      .kind = "B",
+				      .lane = "remessa",
 				      .file_name = "B3412403.261",
 				      .day = day_of("2026-03-02"),
 				      .sequence = 1,
@@ -190,12 +190,9 @@ static void what_waits_is_listed_by_comarca_and_age(void **state)
 	static const char *const names[] = {"F-1", "F-2", "F-3", "F-4"};
 	int64_t ids[4];
 	for (size_t i = 0; i < 4; i++) {
-		struct escalation escalation = new_escalation(store, names[i]);
-		int64_t decision = 0;
-		MUST(store, decision_record(store->db, store->arena, escalation.id, "PASSED", "1", text_of("[]"),
-					    text_of("{}"), &decision, &store->err));
-		MUST(store, instruction_ask(store->db, store->arena, escalation.id, "include", decision, 1, comarcas[i],
-					    &ids[i], &store->err));
+		struct instruction_entry entry = store_include_entry(store, new_escalation(store, names[i]).id);
+		entry.comarca_ibge = comarcas[i];
+		MUST(store, store_ask(store, &entry, &ids[i]));
 	}
 	struct instruction_list list;
 	MUST(store, instruction_waiting(store->db, store->arena, store->account_id, "include", 3, &list, &store->err));

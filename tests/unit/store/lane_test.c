@@ -186,6 +186,7 @@ static void a_message_under_way_is_work(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct message_entry entry = {.account_id = store->account_id,
 					      .kind = cases[i].kind,
+					      .lane = cases[i].lane,
 					      .file_name = "X",
 					      .day = day_of("2026-03-02"),
 					      .sequence = 1};
@@ -254,7 +255,9 @@ static void what_was_asked_before_and_committed_after_is_new(void **state)
 	struct db *other = store_connect(store, "apontad_daemon");
 	int64_t id = 0;
 	MUST(store, db_begin(other, &store->err));
-	MUST(store, instruction_ask(other, store->arena, slow, "withdraw", 0, 1, "3550308", &id, &store->err));
+	struct instruction_entry entry = {
+		.escalation_id = slow, .kind = "withdraw", .lane = "requests", .amount_cents = 1, .comarca_ibge = ""};
+	MUST(store, instruction_ask(other, store->arena, &entry, &id, &store->err));
 	assert_true(store_request(store, quick, "withdraw") > id);
 	wait_until_tomorrow(store, "requests");
 	MUST(store, db_end(other, OK, &store->err));

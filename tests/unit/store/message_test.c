@@ -16,6 +16,7 @@ static struct message_entry entry_of(const struct store *store, int sequence)
 {
 	return (struct message_entry){.account_id = store->account_id,
 				      .kind = "B",
+				      .lane = "remessa",
 				      .file_name = "B3410203.261",
 				      .day = day_of("2026-03-02"),
 				      .sequence = sequence,
@@ -187,28 +188,47 @@ static void what_came_in_is_absorbed_in_order(void **state)
 	assert_int_equal(message_set_state(store->db, ids[0], "sending", NULL, &store->err), ERR_INTEGRITY);
 }
 
-static void the_oldest_under_way_comes_first(void **state)
+struct under_way {
+	struct message *at;
+	int count;
+};
+
+static struct under_way under_way(struct store *store, const char *lane, int limit)
+{
+	struct under_way found = {0};
+	MUST(store, message_under_way(store->db, store->arena, store->account_id, lane, limit, &found.at, &found.count,
+				      &store->err));
+	return found;
+}
+
+static void the_oldest_under_way_come_first(void **state)
 {
 	struct store *store = *state;
-	struct message message;
 	int64_t first = 0;
 	int64_t second = 0;
 	MUST(store, prepare(store, 1, &first));
 	MUST(store, prepare(store, 2, &second));
-	assert_int_equal(
-		message_under_way(store->db, store->arena, store->account_id, "requests", &message, &store->err),
-		ERR_NOT_FOUND);
+	assert_int_equal(under_way(store, "requests", 9).count, 0);
 	MUST(store, message_set_state(store->db, first, "sending", NULL, &store->err));
 	MUST(store, message_set_state(store->db, first, "in_doubt", NULL, &store->err));
 	MUST(store, message_set_state(store->db, first, "sending", NULL, &store->err));
-	MUST(store, message_under_way(store->db, store->arena, store->account_id, "remessa", &message, &store->err));
-	assert_int_equal(message.id, first);
-	assert_int_equal(message.attempts, 2);
-	assert_int_equal(message.sequence, 1);
-	assert_string_equal(message.state, "sending");
+	struct under_way found = under_way(store, "remessa", 9);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.at[0].id, first);
+	assert_int_equal(found.at[0].attempts, 2);
+	assert_int_equal(found.at[0].sequence, 1);
+	assert_string_equal(found.at[0].state, "sending");
+	assert_int_equal(found.at[1].id, second);
+	found = under_way(store, "remessa", 1);
+	assert_int_equal(found.count, 1);
+	assert_int_equal(found.at[0].id, first);
 	MUST(store, message_set_state(store->db, first, "answered", "0000", &store->err));
-	MUST(store, message_under_way(store->db, store->arena, store->account_id, "remessa", &message, &store->err));
-	assert_int_equal(message.id, second);
+	found = under_way(store, "remessa", 9);
+	assert_int_equal(found.count, 1);
+	assert_int_equal(found.at[0].id, second);
+	/* What is silent left and is not sent again. */
+	MUST(store, message_set_state(store->db, second, "silent", NULL, &store->err));
+	assert_int_equal(under_way(store, "remessa", 9).count, 0);
 	assert_int_equal(message_set_state(store->db, second, "absorbed", NULL, &store->err), ERR_INTEGRITY);
 }
 
@@ -316,7 +336,7 @@ int main(void)
 		STORE_TEST(bytes_that_were_changed_are_not_given_out),
 		STORE_TEST(the_same_bytes_of_a_day_are_stored_once),
 		STORE_TEST(what_came_in_is_absorbed_in_order),
-		STORE_TEST(the_oldest_under_way_comes_first),
+		STORE_TEST(the_oldest_under_way_come_first),
 		STORE_TEST(the_lotes_of_a_comarca_are_numbered_without_a_gap),
 		STORE_TEST(a_lote_that_never_arrived_gives_its_number_back),
 		STORE_TEST(a_lote_is_decided_once),

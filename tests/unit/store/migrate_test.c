@@ -74,11 +74,11 @@ static void a_database_without_a_schema_is_told_apart(void **state)
 static void an_older_and_a_newer_database_are_refused(void **state)
 {
 	struct store *store = *state;
-	MUST(store, db_script(store->db, "delete from public.apontad_migration where name like '0005%'", &store->err));
+	MUST(store, db_script(store->db, "delete from public.apontad_migration where name like '0006%'", &store->err));
 	assert_int_equal(schema_check(store->db, &store->err), ERR_CONFIG);
-	assert_non_null(strstr(store->err.words, "no migration 0005_people"));
+	assert_non_null(strstr(store->err.words, "no migration 0006_bureaus"));
 	MUST(store,
-	     db_script(store->db, "insert into public.apontad_migration (name) values ('0005_people'), ('9999_later')",
+	     db_script(store->db, "insert into public.apontad_migration (name) values ('0006_bureaus'), ('9999_later')",
 		       &store->err));
 	assert_int_equal(schema_check(store->db, &store->err), ERR_CONFIG);
 	assert_non_null(strstr(store->err.words, "9999_later, which this program has not"));
@@ -89,7 +89,7 @@ static void a_database_of_another_line_is_refused(void **state)
 {
 	struct store *store = *state;
 	MUST(store,
-	     db_script(store->db, "update public.apontad_migration set name = '0005_others' where name like '0005%'",
+	     db_script(store->db, "update public.apontad_migration set name = '0006_others' where name like '0006%'",
 		       &store->err));
 	assert_int_equal(schema_check(store->db, &store->err), ERR_CONFIG);
 }
@@ -115,13 +115,14 @@ static void the_lifecycle_in_sql_is_that_of_the_program(void **state)
 	MUST(store, db_script(store->db,
 			      "update apontad.lifecycle set to_state = 'CLOSED' where from_state = 'DRAFT'; "
 			      "delete from apontad.lifecycle where from_state = 'SENT'; "
-			      "insert into apontad.lifecycle values ('DRAFT', 'NO_SUCH_EVENT', 'DRAFT', 'NOTHING', '')",
+			      "insert into apontad.lifecycle values ('DRAFT', 'NO_SUCH_EVENT', 'DRAFT', 'NOTHING', '', "
+			      "'protest')",
 			      &store->err));
 	migrate(store, true);
 	assert_int_equal(store_number(store, "select count(*) from apontad.lifecycle"), count);
 	assert_int_equal(store_number(store, "select count(*) from apontad.lifecycle where from_state = 'DRAFT' "
 					     "and event = 'ASSESSED' and to_state = 'CHECKING'"),
-			 1);
+			 MACHINE_COUNT);
 	assert_int_equal(store_number(store, "select count(*) from apontad.lifecycle_state"), STATE_COUNT);
 }
 
@@ -130,11 +131,13 @@ static void a_row_that_an_event_rests_on_cannot_go(void **state)
 	struct store *store = *state;
 	struct escalation escalation = store_escalation(store, store_invoice(store, "F-1"), NO_STEPS);
 	MUST(store,
-	     db_script(store->db, "insert into apontad.lifecycle values ('DRAFT', 'OLD', 'CHECKING', 'NOTHING', '')",
+	     db_script(store->db,
+		       "insert into apontad.lifecycle values ('DRAFT', 'OLD', 'CHECKING', 'NOTHING', '', 'protest')",
 		       &store->err));
 	MUST(store, db_exec(store->db,
-			    "insert into apontad.event (at, actor, what, escalation_id, escalation_seq, from_state, "
-			    "to_state) values (apontad.now(), 'test', 'OLD', $1, 99, 'DRAFT', 'CHECKING')",
+			    "insert into apontad.event (at, actor, what, escalation_id, machine, escalation_seq, "
+			    "from_state, to_state) values (apontad.now(), 'test', 'OLD', $1, 'protest', 99, 'DRAFT', "
+			    "'CHECKING')",
 			    DB_VALUES(db_int(escalation.id)), NULL, &store->err));
 	assert_int_equal(schema_migrate(store->db, true, count_applied, &store->err), ERR_INTEGRITY);
 	assert_int_equal(store_number(store, "select count(*) from apontad.lifecycle where event = 'OLD'"), 1);

@@ -79,19 +79,19 @@ static void the_deadline_is_met_by_asking_and_dropped_when_moot(void **state)
 	int64_t escalation = new_escalation(store);
 	int64_t removal = open_removal(store, escalation, "paid");
 	MUST(store, deadline_open(store->db, escalation, removal, "removal", "Sumula 548/STJ", day_of("2026-03-09"),
+				  DATE_NONE, &store->err));
+	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
 				  &store->err));
-	MUST(store,
-	     deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), &store->err));
-	MUST(store, removal_asked(store->db, escalation, &store->err));
+	MUST(store, removal_asked(store->db, escalation, true, &store->err));
 	assert_string_equal(standing(store), "met running");
 	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
-	MUST(store, removal_asked(store->db, escalation, &store->err));
+	MUST(store, removal_asked(store->db, escalation, true, &store->err));
 	MUST(store, removal_done(store->db, escalation, &store->err));
 	assert_string_equal(store_text(store, "select asked_at < done_at from apontad.removal"), "t");
 
 	removal = open_removal(store, escalation, "paid");
 	MUST(store, deadline_open(store->db, escalation, removal, "removal", "Sumula 548/STJ", day_of("2026-03-09"),
-				  &store->err));
+				  DATE_NONE, &store->err));
 	MUST(store, removal_moot(store->db, escalation, &store->err));
 	assert_string_equal(standing(store), "met running dropped");
 	assert_int_equal(find_open(store, escalation).id, 0);
@@ -101,32 +101,31 @@ static void a_new_clock_takes_the_place_of_the_running_one(void **state)
 {
 	struct store *store = *state;
 	int64_t escalation = new_escalation(store);
-	MUST(store,
-	     deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), &store->err));
-	MUST(store,
-	     deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-05"), &store->err));
+	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
+				  &store->err));
+	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-05"), DATE_NONE,
+				  &store->err));
 	assert_string_equal(standing(store), "dropped running");
-	assert_int_equal(
-		deadline_open(store->db, escalation, 0, "no such clock", "", day_of("2026-03-05"), &store->err),
-		ERR_INTEGRITY);
+	assert_int_equal(deadline_open(store->db, escalation, 0, "no such clock", "", day_of("2026-03-05"), DATE_NONE,
+				       &store->err),
+			 ERR_INTEGRITY);
 }
 
 static void a_deadline_is_missed_when_its_day_is_over_and_told_once(void **state)
 {
 	struct store *store = *state;
 	int64_t escalation = new_escalation(store);
-	MUST(store,
-	     deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), &store->err));
+	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
+				  &store->err));
 	MUST(store, clock_set(store->db, text_of("2026-03-04T23:59:59-03:00"), &store->err));
 	assert_int_equal(miss_due(store), 0);
 	MUST(store, clock_set(store->db, text_of("2026-03-05T00:00:00-03:00"), &store->err));
 	assert_int_equal(miss_due(store), 1);
 	assert_int_equal(miss_due(store), 0);
 	assert_string_equal(standing(store), "missed");
-	assert_string_equal(
-		store_text(store, "select kind || ': ' || words from apontad.finding"),
-		"deadline_missed: The protocol deadline of 2026-03-04 (LP art. 5) went by: look at the title "
-		"and speak to the CRA.");
+	assert_string_equal(store_text(store, "select kind || ': ' || words from apontad.finding"),
+			    "deadline_missed: The protocol deadline of 2026-03-04 (LP art. 5) went by: look at it and "
+			    "speak to the counterparty.");
 	/* It was missed; that it was done later does not undo it. */
 	MUST(store, deadline_met(store->db, escalation, "protocol", &store->err));
 	assert_string_equal(standing(store), "missed");
@@ -136,8 +135,8 @@ static void what_was_met_in_time_is_not_missed(void **state)
 {
 	struct store *store = *state;
 	int64_t escalation = new_escalation(store);
-	MUST(store,
-	     deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), &store->err));
+	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
+				  &store->err));
 	MUST(store, deadline_met(store->db, escalation, "removal", &store->err));
 	assert_string_equal(standing(store), "running");
 	MUST(store, deadline_met(store->db, escalation, "protocol", &store->err));

@@ -74,10 +74,10 @@ static void a_story_of_a_title_is_counted_as_it_goes(void **state)
 	assert_int_equal(totals_of(store).protested, 1);
 	int64_t removal = 0;
 	MUST(store, removal_open(store->db, store->arena, escalation, "paid", &removal, &store->err));
-	MUST(store,
-	     deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-03"), &store->err));
+	MUST(store, deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-03"), DATE_NONE,
+				  &store->err));
 	assert_int_equal(totals_of(store).removals_asked, 0);
-	MUST(store, removal_asked(store->db, escalation, &store->err));
+	MUST(store, removal_asked(store->db, escalation, true, &store->err));
 	assert_int_equal(totals_of(store).removals_asked, 1);
 	assert_int_equal(totals_of(store).removals_done, 0);
 	assert_int_equal(totals_of(store).deadlines_kept, 1);
@@ -109,8 +109,8 @@ static void a_broken_promise_is_told(void **state)
 	int64_t removal = 0;
 	MUST(store, removal_open(store->db, store->arena, escalation, "paid", &removal, &store->err));
 	assert_int_equal(broken(store), 0);
-	MUST(store,
-	     deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-02"), &store->err));
+	MUST(store, deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-02"), DATE_NONE,
+				  &store->err));
 	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
 	int missed = 0;
 	MUST(store, deadline_miss_due(store->db, &missed, &store->err));
@@ -137,8 +137,10 @@ static void a_history_is_told_in_order(void **state)
 	MUST(store, report_history(store->db, store->arena, NULL, "F-1", &table, &store->err));
 	static const char *const whats[] = {"OPENED", "ASSESSED", "PASSED"};
 	assert_int_equal(table.rows.rows, ARRAY_LEN(whats));
-	for (size_t i = 0; i < ARRAY_LEN(whats); i++)
-		assert_string_equal(db_cell_str(&table.rows, (int)i, 1), whats[i]);
+	for (size_t i = 0; i < ARRAY_LEN(whats); i++) {
+		assert_string_equal(db_cell_str(&table.rows, (int)i, 1), "protest");
+		assert_string_equal(db_cell_str(&table.rows, (int)i, 2), whats[i]);
+	}
 	assert_string_equal(db_cell_str(&table.rows, 0, 0), "2026-03-02 09:00");
 	MUST(store, report_history(store->db, store->arena, "acme", "F-1", &table, &store->err));
 	assert_int_equal(report_history(store->db, store->arena, "other", "F-1", &table, &store->err), ERR_NOT_FOUND);

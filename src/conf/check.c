@@ -96,16 +96,47 @@ static const char *purpose_of(const struct profile *profile)
 static bool has_notice_term(const struct settings *settings, const char *bureau)
 {
 	for (int i = 0; i < settings->notice_terms.count; i++)
-		if (strcmp(settings->notice_terms.at[i].bureau, bureau) == 0)
+		if (strcmp(settings->notice_terms.at[i].bureau, bureau) == 0 &&
+		    settings->notice_terms.at[i].uf[0] == '\0')
 			return true;
 	return false;
 }
 
 static void need_of_account(struct reader *reader, int index, const char *member, bool there, const char *why)
 {
+	const config_setting_t *at = at_item(reader, "accounts", index, member);
+	bool own = at != NULL && config_setting_name(at) != NULL; /* an item of a list has no name */
 	if (!there)
-		reader_complain(reader, at_item(reader, "accounts", index, member), member, "must not be empty: %s",
-				why);
+		reader_complain(reader, at, own ? NULL : member, "must not be empty: %s", why);
+}
+
+static void check_rest_account(struct reader *reader, const struct settings *settings,
+			       const struct account_conf *account, const struct profile *profile, int index)
+{
+	const struct bureau_account *bureau = &account->bureau;
+	need_of_account(reader, index, "endpoint", account->endpoint[0] != '\0', "where REST is reached");
+	need_of_account(reader, index, "user", account->user[0] != '\0', "the client id of REST");
+	need_of_account(reader, index, "hook_user",
+			bureau->hook_auth != HOOK_AUTH_BASIC || bureau->hook_user[0] != '\0', "hook_auth is \"basic\"");
+	need_of_account(reader, index, "hook_secret_file",
+			bureau->hook_auth == HOOK_AUTH_NONE || bureau->hook_secret_file[0] != '\0',
+			"hook_auth is not \"none\"");
+	if (settings->door.listen[0] == '\0')
+		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
+				"profile %s gets its answers by webhook, but there is no `door`", profile->name);
+}
+
+static void check_file_account(struct reader *reader, const struct bureau_account *bureau, int index)
+{
+	need_of_account(reader, index, "send_folder", bureau->send_folder[0] != '\0', "remessas are put there");
+	need_of_account(reader, index, "return_folder", bureau->return_folder[0] != '\0',
+			"what Serasa answers is taken from there");
+	need_of_account(reader, index, "contact_name", bureau->contact_name[0] != '\0',
+			"the header of a remessa names it");
+	if (bureau->send_folder[0] != '\0' && strcmp(bureau->send_folder, bureau->return_folder) == 0)
+		reader_complain(
+			reader, at_item(reader, "accounts", index, "return_folder"), NULL,
+			"is the `send_folder` too: what is sent would be taken for an answer; each needs its own");
 }
 
 static void check_bureau_account(struct reader *reader, const struct settings *settings,
@@ -115,29 +146,12 @@ static void check_bureau_account(struct reader *reader, const struct settings *s
 	bool serasa = strcmp(account->channel, "serasa") == 0;
 	if (!has_notice_term(settings, account->channel))
 		reader_complain(reader, at_item(reader, "accounts", index, "channel"), NULL,
-				"no notice term of %s is in %s: how long is a debtor told beforehand?",
+				"no notice term of %s for every state is in %s: how long is a debtor told beforehand?",
 				account->channel, settings->rules_folder);
-	if (serasa && is_rest(profile)) {
-		need_of_account(reader, index, "endpoint", account->endpoint[0] != '\0', "where REST is reached");
-		need_of_account(reader, index, "user", account->user[0] != '\0', "the client id of REST");
-		need_of_account(reader, index, "hook_user",
-				bureau->hook_auth != HOOK_AUTH_BASIC || bureau->hook_user[0] != '\0',
-				"hook_auth is \"basic\"");
-		need_of_account(reader, index, "hook_secret_file",
-				bureau->hook_auth == HOOK_AUTH_NONE || bureau->hook_secret_file[0] != '\0',
-				"hook_auth is not \"none\"");
-		if (settings->door.listen[0] == '\0')
-			reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
-					"profile %s gets its answers by webhook, but there is no `door`",
-					profile->name);
-	}
-	if (serasa && !is_rest(profile)) {
-		need_of_account(reader, index, "send_folder", bureau->send_folder[0] != '\0', "remessas are put there");
-		need_of_account(reader, index, "return_folder", bureau->return_folder[0] != '\0',
-				"what Serasa answers is taken from there");
-		need_of_account(reader, index, "contact_name", bureau->contact_name[0] != '\0',
-				"the header of a remessa names it");
-	}
+	if (serasa && is_rest(profile))
+		check_rest_account(reader, settings, account, profile, index);
+	else if (serasa)
+		check_file_account(reader, bureau, index);
 	if (profile->bureau.sends_member)
 		need_of_account(reader, index, "member", bureau->member[0] != '\0', "the profile sends it");
 }
@@ -147,10 +161,12 @@ static void check_account_profile(struct reader *reader, const struct settings *
 				  const struct account_conf *account, const struct profile *profile, int index)
 {
 	const char *purpose = purpose_of(profile);
-	if (strcmp(account->channel, profile->channel) != 0)
+	if (strcmp(account->channel, profile->channel) != 0) {
 		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
 				"profile %s is of channel %s, the account of channel %s", profile->name,
 				profile->channel, account->channel);
+		return;
+	}
 	if (identity_is_there(settings, account->identity) && !identity_may(settings, account->identity, purpose))
 		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
 				"identity %s may not sign %s, which profile %s needs; add it to its `purposes`",
@@ -202,6 +218,11 @@ void check_settings(struct reader *reader, struct settings *settings)
 		     settings->creditors_count);
 	check_unique(reader, "accounts", "code", settings->accounts[0].code, sizeof(settings->accounts[0]),
 		     settings->accounts_count);
+	/* Two remessas may have one name only where they lie apart. */
+	check_unique(reader, "accounts", "send_folder", settings->accounts[0].bureau.send_folder,
+		     sizeof(settings->accounts[0]), settings->accounts_count);
+	check_unique(reader, "accounts", "return_folder", settings->accounts[0].bureau.return_folder,
+		     sizeof(settings->accounts[0]), settings->accounts_count);
 	check_unique(reader, "identities", "name", settings->identities[0].name, sizeof(settings->identities[0]),
 		     settings->identities_count);
 	for (int i = 0; i < settings->creditors_count; i++)
@@ -234,8 +255,9 @@ static void check_template(struct reader *reader, const char *member, const char
 
 static void need(struct reader *reader, bool there, const char *member, const char *why)
 {
+	const config_setting_t *at = config_lookup(&reader->config, member);
 	if (!there)
-		reader_complain(reader, config_lookup(&reader->config, member), NULL, "must not be empty: %s", why);
+		reader_complain(reader, at, at == NULL ? member : NULL, "must not be empty: %s", why);
 }
 
 static void check_protest_profile(struct reader *reader, const struct profile *profile)
@@ -269,12 +291,17 @@ static void check_protest_profile(struct reader *reader, const struct profile *p
 /* Motives that only Serasa gives are refused with code 799: conf/codes/serasa-motives.conf, kind "bureau". */
 static void check_serasa_motives(struct reader *reader, const struct profile *profile)
 {
+	const config_setting_t *motives = config_lookup(&reader->config, "motives");
 	for (int i = 0; i < CAUSE_COUNT; i++) {
 		const char *motive = profile->bureau.motives[i];
+		const config_setting_t *at = config_setting_get_member(motives, removal_cause_name(i));
 		long number = strtol(motive, NULL, 10);
-		if (motive[0] != '\0' && (number == 0 || (number >= 26 && number <= 30) || number >= 86))
+		if (strlen(motive) != 2)
+			reader_complain(reader, at, NULL, "%s is no motive of Serasa; right are two digits, as 01",
+					motive);
+		else if (number == 0 || (number >= 26 && number <= 30) || number >= 86)
 			reader_complain(
-				reader, config_lookup(&reader->config, "motives"), removal_cause_name(i),
+				reader, at, NULL,
 				"%s is a motive that only Serasa gives (code 799); right are 01 to 25 and 31 to 85 "
 				"where the agreement has them",
 				motive);
@@ -289,6 +316,10 @@ static void check_serasa_profile(struct reader *reader, const struct profile *pr
 	check_serasa_motives(reader, profile);
 	check_template(reader, "file_name", bureau->file_name, name_words);
 	check_template(reader, "exclude_key_path", bureau->exclude_key_path, key_words);
+	if (strchr(bureau->file_name, '/') != NULL)
+		reader_complain(reader, config_lookup(&reader->config, "file_name"), NULL,
+				"is `%s`; right is a name without '/': the account's `send_folder` says where",
+				bureau->file_name);
 	if (bureau->way == PROFILE_WAY_FILE) {
 		need(reader, strstr(bureau->file_name, "{number}") != NULL, "file_name",
 		     "{number} keeps two remessas from having one name");

@@ -132,12 +132,17 @@ static void complain_of_unknown(struct reader *reader, const struct schema *sche
 			nearest = row;
 		}
 	}
+	char where[64];
+	if (schema->variant_of != NULL)
+		(void)snprintf(where, sizeof(where), "%s of channel %s", schema->variant_of, schema->name);
+	else
+		(void)snprintf(where, sizeof(where), "%s", schema->name);
 	if (nearest != NULL && least <= strlen(nearest->name) / 2)
-		reader_complain(reader, setting, NULL, "there is no such setting in %s; did you mean `%s`?",
-				schema->name, nearest->name);
+		reader_complain(reader, setting, NULL, "there is no such setting in %s; did you mean `%s`?", where,
+				nearest->name);
 	else
 		reader_complain(reader, setting, NULL, "there is no such setting in %s; apontad.conf(5) lists them",
-				schema->name);
+				where);
 }
 
 static const struct setting *row_find(const struct schema *schema, const char *name)

@@ -71,6 +71,7 @@ struct setting {
 
 struct schema {
 	const char *name;
+	const char *variant_of;         /* of a variant: what it is one of, for people; NULL otherwise */
 	const struct setting *settings; /* ends with a NULL name; NULL when it has variants */
 	/* One of several, by the word of the setting `by` in the group ("channel"); each variant's name is such a word,
 	 * and the first is the one of groups that do not say. Ends with NULL. */

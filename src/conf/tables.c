@@ -112,7 +112,8 @@ static const struct setting account_protest_settings[] = {
 	{"user", SETTING_TEXT, AT(account_conf, user), LENGTH(0, 64), .fallback = "", .help = "user at the CRA"},
 	ACCOUNT_END,
 };
-static const struct schema schema_account_protest = {.name = "protest", .settings = account_protest_settings};
+static const struct schema schema_account_protest = {
+	.name = "protest", .variant_of = "accounts", .settings = account_protest_settings};
 
 static const struct setting account_serasa_settings[] = {
 	ACCOUNT_BEGINNING,
@@ -143,7 +144,8 @@ static const struct setting account_serasa_settings[] = {
 	 .help = "file: where the transport puts what Serasa answers"},
 	ACCOUNT_END,
 };
-static const struct schema schema_account_serasa = {.name = "serasa", .settings = account_serasa_settings};
+static const struct schema schema_account_serasa = {
+	.name = "serasa", .variant_of = "accounts", .settings = account_serasa_settings};
 
 static const struct setting account_spc_settings[] = {
 	ACCOUNT_BEGINNING,
@@ -156,7 +158,8 @@ static const struct setting account_spc_settings[] = {
 	 .help = "id of the natureza de inclusão, from the entity's list"},
 	ACCOUNT_END,
 };
-static const struct schema schema_account_spc = {.name = "spc", .settings = account_spc_settings};
+static const struct schema schema_account_spc = {
+	.name = "spc", .variant_of = "accounts", .settings = account_spc_settings};
 
 static const struct schema *const account_variants[] = {&schema_account_protest, &schema_account_serasa,
 							&schema_account_spc, NULL};
@@ -340,7 +343,8 @@ static const struct setting profile_protest_settings[] = {
 	 .help = "longest wait for a whole exchange; the servers' own limit is 30 minutes"},
 	END,
 };
-static const struct schema schema_profile_protest = {.name = "protest", .settings = profile_protest_settings};
+static const struct schema schema_profile_protest = {
+	.name = "protest", .variant_of = "profiles", .settings = profile_protest_settings};
 
 #define MOTIVE(word, cause, what)                                                                                      \
 	{                                                                                                              \
@@ -426,7 +430,8 @@ static const struct setting profile_serasa_settings[] = {
 	 .help = "file: when remessas with removals may leave"},
 	BUREAU_END,
 };
-static const struct schema schema_profile_serasa = {.name = "serasa", .settings = profile_serasa_settings};
+static const struct schema schema_profile_serasa = {
+	.name = "serasa", .variant_of = "profiles", .settings = profile_serasa_settings};
 
 static const struct setting profile_spc_settings[] = {
 	BUREAU_BEGINNING,
@@ -444,7 +449,8 @@ static const struct setting profile_spc_settings[] = {
 	 .help = "header SOAPAction"},
 	BUREAU_END,
 };
-static const struct schema schema_profile_spc = {.name = "spc", .settings = profile_spc_settings};
+static const struct schema schema_profile_spc = {
+	.name = "spc", .variant_of = "profiles", .settings = profile_spc_settings};
 
 static const struct schema *const profile_variants[] = {&schema_profile_protest, &schema_profile_serasa,
 							&schema_profile_spc, NULL};

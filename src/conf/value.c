@@ -1,5 +1,6 @@
 #include "conf/schema.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -58,6 +59,21 @@ static bool has_password(const char *value)
 	return strstr(value, "password") != NULL || (at != NULL && colon != NULL && colon < at);
 }
 
+/* "0.0.0.0:8443"; port 0 is one that is free. */
+static bool is_listen(const char *value)
+{
+	struct in_addr address;
+	char host[INET_ADDRSTRLEN];
+	const char *colon = strchr(value, ':');
+	if (colon == NULL || colon - value >= INET_ADDRSTRLEN)
+		return false;
+	(void)snprintf(host, sizeof(host), "%.*s", (int)(colon - value), value);
+	const char *port = colon + 1;
+	size_t len = strlen(port);
+	return inet_pton(AF_INET, host, &address) == 1 && len >= 1 && len <= 5 && only(port, DIGITS) &&
+	       strtol(port, NULL, 10) <= UINT16_MAX;
+}
+
 bool form_fits(enum text_form form, const char *value, const char **ret_right)
 {
 	bool fits = false;
@@ -107,8 +123,7 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right)
 		break;
 	case FORM_LISTEN:
 		*ret_right = "ADDRESS:PORT with an IPv4 address, as 0.0.0.0:8443";
-		fits = strchr(value, ':') != NULL && only(value, DIGITS ".:") &&
-		       isdigit((unsigned char)strchr(value, ':')[1]) && strchr(value, ':') == strrchr(value, ':');
+		fits = is_listen(value);
 		break;
 	case FORM_CONNINFO:
 		*ret_right = "no password here; use peer authentication, a certificate or `passfile`";
@@ -211,12 +226,20 @@ static void store_window(struct reader *reader, const struct setting *row, const
 		memcpy((char *)base + row->offset, &window, sizeof(window));
 }
 
+/* "" means nothing, and only where nothing is what is meant without the setting. */
+static bool must_be_there(const struct setting *row)
+{
+	return row->fallback == NULL || row->fallback[0] != '\0';
+}
+
 static void store_money(struct reader *reader, const struct setting *row, const config_setting_t *setting,
 			const char *value, void *base)
 {
 	struct err why = {0};
 	int64_t cents = INT64_MAX; /* "" is no end */
-	if (value[0] != '\0' && money_parse(text_of(value), &cents, &why) != OK)
+	if (must_be_there(row) && value[0] == '\0')
+		reader_complain(reader, setting, NULL, "must not be empty; right is an amount, as 100.00");
+	else if (value[0] != '\0' && money_parse(text_of(value), &cents, &why) != OK)
 		reader_complain(reader, setting, NULL, "%s", why.words);
 	else if (cents < 0)
 		reader_complain(reader, setting, NULL, "`%s` is below zero", value);
@@ -240,7 +263,9 @@ static void store_date(struct reader *reader, const struct setting *row, const c
 {
 	struct err why = {0};
 	struct date date = DATE_NONE;
-	if (value[0] != '\0' && date_parse_iso(text_of(value), &date, &why) != OK)
+	if (must_be_there(row) && value[0] == '\0')
+		reader_complain(reader, setting, NULL, "must not be empty; right is YYYY-MM-DD");
+	else if (value[0] != '\0' && date_parse_iso(text_of(value), &date, &why) != OK)
 		reader_complain(reader, setting, NULL, "%s; right is YYYY-MM-DD", why.words);
 	else
 		memcpy((char *)base + row->offset, &date, sizeof(date));

@@ -7,108 +7,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/io.h"
 #include "base/limits.h"
 #include "conf/conf.h"
-
-#define ERRORS_MAX 16
-
-static char folder[] = "/tmp/conf_test.XXXXXX";
-static struct arena *arena;
-
-struct errors {
-	int count;
-	struct err items[ERRORS_MAX];
-};
-
-static void told(const struct err *err, void *context)
-{
-	struct errors *errors = context;
-	assert_true(errors->count < ERRORS_MAX);
-	errors->items[errors->count++] = *err;
-}
-
-static const char *path(const char *name)
-{
-	return arena_printf(arena, "%s/%s", folder, name);
-}
-
-static struct text file_of(const char *name)
-{
-	struct text bytes;
-	assert_int_equal(
-		io_read(arena, arena_printf(arena, "%s/conf/%s", TOP_SRCDIR, name), LIMIT_CONFIG_BYTES, &bytes, NULL),
-		OK);
-	return (struct text){arena_text(arena, bytes), bytes.len};
-}
-
-/* Write the file of the source under the folder, `from` changed to `to` (NULL: as it is). */
-static void put(const char *name, const char *from, const char *to)
-{
-	const char *text = file_of(name).at;
-	if (from != NULL) {
-		const char *at = strstr(text, from);
-		if (at == NULL)
-			fail_msg("%s has no `%s`", name, from);
-		text = arena_printf(arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
-	}
-	assert_int_equal(io_write(path(name), text_of(text), 0600, NULL), OK);
-}
-
-static void put_all(void)
-{
-	put("apontad.conf", NULL, NULL);
-	put("profiles/cra21.conf", NULL, NULL);
-	put("profiles/cra-nacional.conf", NULL, NULL);
-	put("profiles/cra-tocantins.conf", NULL, NULL);
-	put("ladders/default.conf", NULL, NULL);
-}
-
-static enum rc read_it(struct settings **ret_settings, struct errors *errors)
-{
-	struct err err;
-	enum rc rc = conf_read(arena, path("apontad.conf"), ret_settings, told, errors, &err);
-	if (rc != OK)
-		assert_string_equal(err.words, errors->items[0].words);
-	return rc;
-}
-
-static int before(void **state)
-{
-	(void)state;
-	arena = arena_new(CONF_ARENA_BYTES);
-	(void)unsetenv("CREDENTIALS_DIRECTORY");
-	put_all();
-	return 0;
-}
-
-static int after(void **state)
-{
-	(void)state;
-	arena = arena_free(arena);
-	return 0;
-}
+#include "fixture.h"
 
 static void the_files_that_come_with_the_program_are_right(void **state)
 {
 	(void)state;
 	struct settings *settings = NULL;
 	struct err err;
-	const char *file = arena_printf(arena, "%s/conf/apontad.conf", TOP_SRCDIR);
-	enum rc rc = conf_read(arena, file, &settings, NULL, NULL, &err);
+	const char *file = arena_printf(conf_arena, "%s/conf/apontad.conf", TOP_SRCDIR);
+	enum rc rc = conf_read(conf_arena, file, &settings, NULL, NULL, &err);
 	if (rc != OK)
 		fail_msg("%s: %s: %s", err.where, err.field, err.words);
-	assert_int_equal(settings->profiles_count, 3);
+	assert_int_equal(settings->profiles_count, 6);
 	assert_int_equal(settings->workers, 2);
 	assert_int_equal(settings->log_priority, 6);
 	assert_string_equal(settings->creditors[0].taxid.digits, "11222333000181");
 	assert_string_equal(settings->creditors[0].address.ibge, "3550308");
 
+	assert_int_equal(settings->accounts_count, 1);
+	assert_string_equal(settings->door.listen, "");
 	const struct account_conf *account = &settings->accounts[0];
 	assert_int_equal(account->creditor, 0);
 	assert_string_equal(account->channel, "protest");
@@ -130,7 +53,7 @@ static void a_profile_holds_the_dialect(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct errors errors = {0};
-	assert_int_equal(read_it(&settings, &errors), OK);
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
 
 	const struct profile *cra21 = conf_profile(settings, "cra21");
 	assert_string_equal(cra21->operations[CRA_OP_AUTORIZA_CANCELAMENTO], "Autoriza_Cancelamento");
@@ -162,7 +85,7 @@ static void the_credentials_folder_of_the_service_is_put_in(void **state)
 	struct settings *settings = NULL;
 	struct errors errors = {0};
 	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", "/run/credentials/apontad.service", 1), 0);
-	assert_int_equal(read_it(&settings, &errors), OK);
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
 	assert_string_equal(settings->accounts[0].password_file, "/run/credentials/apontad.service/aurora-rj.password");
 	assert_string_equal(settings->identities[0].key_file, "/run/credentials/apontad.service/aurora.key");
 	assert_string_equal(settings->identities[0].certificate_file, "/etc/apontad/aurora.crt");
@@ -173,12 +96,10 @@ static void paths_are_relative_to_the_file(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct errors errors = {0};
-	put("apontad.conf", "inbox = \"/var/lib/apontad/inbox\"", "inbox = \"in\"");
-	assert_int_equal(read_it(&settings, &errors), OK);
-	assert_string_equal(settings->inbox, path("in"));
+	conf_put("apontad.conf", "inbox = \"/var/lib/apontad/inbox\"", "inbox = \"in\"");
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
+	assert_string_equal(settings->inbox, conf_path("in"));
 }
-
-#define NO_LINE INT_MIN
 
 /* One wrong thing in one file: where it is told, and with which words. */
 struct wrong {
@@ -226,7 +147,7 @@ static const struct wrong wrongs[] = {
 	 "no profile cra22.conf"},
 	{"apontad.conf", "identity = \"aurora\"", "identity = \"boreal\"", 0, "accounts[0].identity",
 	 "no identity `boreal`"},
-	{"apontad.conf", "\"xml-detached\", ", "", -10, "accounts[0].identity", "may not sign xml-detached"},
+	{"apontad.conf", "\"xml-detached\", ", "", -53, "accounts[0].identity", "may not sign xml-detached"},
 	{"apontad.conf", "\"xml-detached\", ", "\"xml-attached\", ", 0, "identities[0].purposes[0]",
 	 "xml-enveloped, xml-detached"},
 	{"apontad.conf", "https://crarj", "http://crarj", 0, "accounts[0].endpoint", "https://HOST"},
@@ -250,56 +171,32 @@ static const struct wrong wrongs[] = {
 	{"profiles/cra21.conf", "remessa = \"Remessa\"", "remessa = \"Re messa\"", 0, "operations.remessa",
 	 "a name of XML"},
 	{"profiles/cra21.conf", "\tremessa = \"Remessa\";\n", "", -1, "operations", "presents titles"},
+	{"profiles/cra21.conf", "confirmacao = \"Confirmacao\"", "confirmacao = \"\"", -2, "operations",
+	 "gives the protocols"},
+	{"profiles/cra21.conf", "retorno = \"Retorno\"", "retorno = \"\"", -3, "operations", "gives the results"},
+	{"profiles/cra21.conf", "file = \"userArq\"", "file = \"\"", -1, "arguments", "carries the file's name"},
+	{"profiles/cra21.conf", "data = \"userDados\"", "data = \"\"", -2, "arguments", "carries the file"},
+	{"profiles/cra21.conf", "auth = \"basic\"", "auth = \"arguments\"", 15, "arguments", "`password`"},
+	{"profiles/cra21.conf", "cancelamento = \"cancelamento\"", "cancelamento = \"\"", -2, "request_roots",
+	 "operations.cancelamento"},
+	{"profiles/cra21.conf", "{namespace}#", "{place}#", 0, "soap_action", "nobody fills {place}"},
 	{"profiles/cra21.conf", "cra{uf}", "cra{UF}", 0, "namespace_uri", "nobody fills {UF}"},
 	{"ladders/default.conf", "days_late = 30", "days_late = 0", 0, "steps[0].days_late", "right are 1"},
 	{"ladders/default.conf", "\"100.00\"", "\"100,00\"", 0, "steps[0].amount_min", ""},
 	{"ladders/default.conf", "\"100.00\"", "100.00", 0, "steps[0].amount_min", "text in double quotes"},
 	{"ladders/default.conf", "action = \"protest\"", "action = \"shout\"", 0, "steps[0].action",
-	 "known are: protest"},
+	 "known are: protest, serasa, spc"},
 	{"ladders/default.conf", "name = \"protest\";", "", -1, "steps[0].name", "is missing"},
 };
-
-/* "profiles/cra21.conf:7": where the row's error must be told. */
-static const char *where_of(const struct wrong *wrong)
-{
-	const char *text = file_of(wrong->file).at;
-	const char *at = strstr(text, wrong->from);
-	int line = 1 + wrong->line;
-	if (wrong->line == NO_LINE)
-		return wrong->file;
-	for (const char *each = text; each < at; each++)
-		line += *each == '\n' ? 1 : 0;
-	return arena_printf(arena, "%s:%d", wrong->file, line);
-}
-
-static bool ends(const char *text, const char *end)
-{
-	size_t len = strlen(text);
-	size_t end_len = strlen(end);
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
-}
 
 static void each_error_names_file_line_setting_and_what_would_be_right(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(wrongs); i++) {
 		const struct wrong *wrong = &wrongs[i];
-		struct settings *settings = NULL;
-		struct errors errors = {0};
-		arena_reset(arena);
-		const char *where = where_of(wrong);
-		put_all();
-		put(wrong->file, wrong->from, wrong->to);
-		assert_int_equal(read_it(&settings, &errors), ERR_CONFIG);
-		assert_null(settings);
-		bool found = false;
-		for (int j = 0; j < errors.count; j++)
-			found = found || (ends(errors.items[j].where, where) &&
-					  strcmp(errors.items[j].field, wrong->field) == 0 &&
-					  strstr(errors.items[j].words, wrong->words) != NULL);
-		if (!found)
-			fail_msg("row %zu (`%s`): got %s: %s: %s", i, wrong->to, errors.items[0].where,
-				 errors.items[0].field, errors.items[0].words);
+		arena_reset(conf_arena);
+		conf_expect_wrong(wrong->file, wrong->from, wrong->to,
+				  conf_where(wrong->file, wrong->from, wrong->line), wrong->field, wrong->words);
 	}
 }
 
@@ -308,8 +205,8 @@ static void a_secret_is_not_repeated_in_the_error(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct errors errors = {0};
-	put("apontad.conf", "dbname=apontad", "dbname=apontad password=hunter2");
-	assert_int_equal(read_it(&settings, &errors), ERR_CONFIG);
+	conf_put("apontad.conf", "dbname=apontad", "dbname=apontad password=hunter2");
+	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	assert_null(strstr(errors.items[0].words, "hunter2"));
 }
 
@@ -318,10 +215,10 @@ static void all_errors_of_a_run_are_told(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct errors errors = {0};
-	put("apontad.conf", "workers = 2;", "workers = 99; colour = 1;");
-	put("profiles/cra21.conf", "cdata = true", "cdata = 1");
-	put("ladders/default.conf", "days_late = 30", "days_late = -1");
-	assert_int_equal(read_it(&settings, &errors), ERR_CONFIG);
+	conf_put("apontad.conf", "workers = 2;", "workers = 99; colour = 1;");
+	conf_put("profiles/cra21.conf", "cdata = true", "cdata = 1");
+	conf_put("ladders/default.conf", "days_late = 30", "days_late = -1");
+	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	/* workers, colour, the profile, the ladder, and the two references to them */
 	assert_int_equal(errors.count, 6);
 }
@@ -331,10 +228,11 @@ static void a_name_stands_once(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct errors errors = {0};
-	put("apontad.conf", "identities = (",
-	    "identities = ( { name = \"aurora\"; certificate = \"c\"; key = \"k\"; purposes = [ \"xml-detached\" ]; "
-	    "},");
-	assert_int_equal(read_it(&settings, &errors), ERR_CONFIG);
+	conf_put("apontad.conf", "identities = (",
+		 "identities = ( { name = \"aurora\"; certificate = \"c\"; key = \"k\"; purposes = [ \"xml-detached\" "
+		 "]; "
+		 "},");
+	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	assert_int_equal(errors.count, 1);
 	assert_string_equal(errors.items[0].field, "identities[1].name");
 	assert_non_null(strstr(errors.items[0].words, "stands in identities[0] already"));
@@ -350,9 +248,9 @@ static void bytes_that_are_no_settings_are_refused(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
 		struct settings *settings = NULL;
 		struct errors errors = {0};
-		arena_reset(arena);
-		assert_int_equal(io_write(path("apontad.conf"), junk[i], 0600, NULL), OK);
-		assert_int_equal(read_it(&settings, &errors), ERR_CONFIG);
+		arena_reset(conf_arena);
+		conf_put_text("apontad.conf", junk[i]);
+		assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 		assert_true(errors.count > 0);
 	}
 }
@@ -362,8 +260,8 @@ static void a_file_that_is_not_there_is_an_error(void **state)
 	(void)state;
 	struct settings *settings = NULL;
 	struct err err;
-	assert_int_equal(conf_read(arena, path("nobody.conf"), &settings, NULL, NULL, &err), ERR_CONFIG);
-	assert_true(ends(err.where, "nobody.conf"));
+	assert_int_equal(conf_read(conf_arena, conf_path("nobody.conf"), &settings, NULL, NULL, &err), ERR_CONFIG);
+	assert_true(conf_ends(err.where, "nobody.conf"));
 	assert_null(settings);
 }
 
@@ -376,7 +274,7 @@ static void line_is_in_the_manual(const char *text, void *context)
 	if (sscanf(text, " %63[a-z0-9_]", name) != 1 || text[0] != ' ')
 		return;
 	(*lines)++;
-	if (strstr(man_page, arena_printf(arena, "\n.It Ic %s", name)) == NULL)
+	if (strstr(man_page, arena_printf(conf_arena, "\n.It Ic %s", name)) == NULL)
 		fail_msg("apontad.conf(5) does not explain `%s`", name);
 }
 
@@ -385,46 +283,13 @@ static void the_manual_explains_each_setting(void **state)
 	(void)state;
 	struct text bytes;
 	int lines = 0;
-	assert_int_equal(io_read(arena, TOP_SRCDIR "/docs/apontad.conf.5", LIMIT_CONFIG_BYTES, &bytes, NULL), OK);
-	man_page = arena_text(arena, bytes);
+	assert_int_equal(io_read(conf_arena, TOP_SRCDIR "/docs/apontad.conf.5", LIMIT_CONFIG_BYTES, &bytes, NULL), OK);
+	man_page = arena_text(conf_arena, bytes);
 	conf_describe(line_is_in_the_manual, &lines);
 	assert_true(lines > 80);
 }
 
-static int make_folders(void **state)
-{
-	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	char name[64];
-	(void)snprintf(name, sizeof(name), "%s/profiles", folder);
-	if (mkdir(name, 0700) != 0)
-		return -1;
-	(void)snprintf(name, sizeof(name), "%s/ladders", folder);
-	return mkdir(name, 0700);
-}
-
-static int drop_folders(void **state)
-{
-	(void)state;
-	static const char *const names[] = {"apontad.conf",
-					    "profiles/cra21.conf",
-					    "profiles/cra-nacional.conf",
-					    "profiles/cra-tocantins.conf",
-					    "ladders/default.conf",
-					    "profiles",
-					    "ladders",
-					    ""};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		char name[128];
-		(void)snprintf(name, sizeof(name), "%s/%s", folder, names[i]);
-		if (remove(name) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, before, after)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, conf_before, conf_after)
 
 int main(void)
 {
@@ -441,5 +306,5 @@ int main(void)
 		TEST(a_file_that_is_not_there_is_an_error),
 		TEST(the_manual_explains_each_setting),
 	};
-	return cmocka_run_group_tests(tests, make_folders, drop_folders);
+	return cmocka_run_group_tests(tests, conf_make_folders, conf_drop_folders);
 }

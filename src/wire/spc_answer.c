@@ -8,7 +8,7 @@
 #include "wire/xml.h"
 
 #define REFUSAL         "CS_AUT001."
-#define WORDS_BYTES_MAX 2048
+#define WORDS_BYTES_MAX 160 /* what is longer is kept with the raw answer */
 #define ENTRIES_MAX     1000
 
 static bool is_digit(char c)
@@ -74,6 +74,11 @@ static struct text bureau_code(struct text words)
 	return (struct text){"", 0};
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static bool is_id_character(char c)
 {
 	return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '/';
@@ -103,14 +108,16 @@ static void put_word(struct buf *out, struct text word)
 	buf_put(out, word.at + len, word.len - len);
 }
 
-/* For people: tax ids masked, blanks single. NULL when the arena is full. */
+/* For people: tax ids masked, blanks single, cut behind a whole word. NULL when the arena is full. */
 static const char *plain_words(struct arena *arena, const char *words)
 {
 	struct buf out CLEANUP(buf_done);
 	buf_init(&out, 4 * WORDS_BYTES_MAX);
 	struct text rest = text_trim(text_of(words));
-	for (bool long_one = rest.len > WORDS_BYTES_MAX; long_one; long_one = rest.len > 0 && rest.at[rest.len] != ' ')
-		rest.len = rest.len > WORDS_BYTES_MAX ? WORDS_BYTES_MAX : rest.len - 1; /* not inside a word */
+	bool cut = rest.len > WORDS_BYTES_MAX;
+	if (cut)
+		for (rest.len = WORDS_BYTES_MAX; rest.len > 0 && !is_blank(rest.at[rest.len]);)
+			rest.len--;
 	while (rest.len > 0) {
 		size_t len = 0;
 		while (len < rest.len && is_id_character(rest.at[len]))
@@ -118,14 +125,14 @@ static const char *plain_words(struct arena *arena, const char *words)
 		put_word(&out, (struct text){rest.at, len});
 		rest.at += len;
 		rest.len -= len;
-		bool blank = false;
-		for (; rest.len > 0 && !is_id_character(rest.at[0]); rest.at++, rest.len--) {
-			bool is_blank = strchr(" \t\r\n", rest.at[0]) != NULL;
-			if (!(is_blank && blank))
-				buf_putc(&out, is_blank ? ' ' : rest.at[0]);
-			blank = is_blank;
+		for (bool blank = false; rest.len > 0 && !is_id_character(rest.at[0]); rest.at++, rest.len--) {
+			if (!(is_blank(rest.at[0]) && blank))
+				buf_putc(&out, is_blank(rest.at[0]) ? ' ' : rest.at[0]);
+			blank = is_blank(rest.at[0]);
 		}
 	}
+	if (cut)
+		buf_puts(&out, " ...");
 	return buf_failed(&out) ? NULL : arena_text(arena, buf_view(&out));
 }
 

@@ -16,7 +16,7 @@ struct spc_answer {
 	bool is_fault;
 	char code[SPC_ANSWER_CODE_BYTES]; /* of a fault: the bureau's where one is told, else SOAP's, without a prefix
 					   */
-	const char *words;                /* of a fault; "" for none */
+	const char *words;                /* of a fault, not above 200 bytes; "" for none */
 };
 
 struct spc_entry {

@@ -90,7 +90,7 @@ static enum rc answer_means(struct arena *arena, const char *kind, const struct 
 		return err_set(reterr, ERR_IN_DOUBT, "%s", why.words);
 	if (read != OK || !told.is_fault)
 		return no_answer(answer, &why, reterr);
-	(void)err_set(reterr, ERR_IN_DOUBT, "SOAP fault: %.200s (%s)", told.words[0] != '\0' ? told.words : "no words",
+	(void)err_set(reterr, ERR_IN_DOUBT, "SOAP fault: %s (%s)", told.words[0] != '\0' ? told.words : "no words",
 		      spc_code_find(told.code)->words);
 	(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", told.code);
 	return ERR_IN_DOUBT;
@@ -219,8 +219,8 @@ static enum rc list_means(struct arena *arena, const char *operation, const stru
 		return rc;
 	rc = spc_list_read(arena, answer->body, operation, &list, &why);
 	if (rc == ERR_REJECTED) {
-		(void)err_set(reterr, ERR_TRANSIENT,
-			      "%.300s; a body that it does not take is put right by list_wrapped", why.words);
+		(void)err_set(reterr, ERR_TRANSIENT, "%s; a body that it does not take is put right by list_wrapped",
+			      why.words);
 		(void)snprintf(reterr->remote, sizeof(reterr->remote), "%s", why.remote);
 		return ERR_TRANSIENT;
 	}

@@ -19,7 +19,7 @@ static enum rc judge(struct verdict *verdict, const char *kind, const struct spc
 		return err_set(reterr, ERR_UNREADABLE, "%s: %s", answer->code, code->words);
 	verdict->class = classes[meaning];
 	(void)snprintf(verdict->code, sizeof(verdict->code), "%.*s", (int)sizeof(verdict->code) - 1, answer->code);
-	(void)snprintf(verdict->words, sizeof(verdict->words), "%.180s (%s)",
+	(void)snprintf(verdict->words, sizeof(verdict->words), "%s (%s)",
 		       answer->words[0] != '\0' ? answer->words : "no words", code->words);
 	return OK;
 }

@@ -106,7 +106,7 @@ static void each_row_of_the_codes_can_be_reached(void **state)
 		(void)snprintf(code, sizeof(code), "%.*s%s", (int)len, codes[i].code,
 			       codes[i].code[len] == '*' ? "zzz" : "");
 		assert_ptr_equal(spc_code_find(code), &codes[i]);
-		assert_true(strlen(codes[i].words) < 110); /* with 180 of theirs it fits a verdict */
+		assert_true(strlen(codes[i].words) < 110); /* with theirs it fits a verdict */
 	}
 	assert_string_equal(codes[count - 1].code, "*");
 }

@@ -159,8 +159,12 @@ static void long_words_end_with_a_whole_word(void **state)
 	const char *body = arena_printf(arena, FAULT("IE_SPC001.E01", "%s"), words);
 	assert_int_equal(spc_answer_read(arena, text_of(body), "incluirSpc", &answer, NULL), OK);
 	assert_null(strstr(answer.words, "52998"));
-	assert_true(strlen(answer.words) > 1500 && strlen(answer.words) < 4000);
-	assert_string_equal(answer.words + strlen(answer.words) - 14, "529.***.***-25");
+	assert_true(strlen(answer.words) > 150 && strlen(answer.words) <= 200);
+	assert_string_equal(answer.words + strlen(answer.words) - 18, "529.***.***-25 ...");
+	assert_int_equal(spc_answer_read(arena, text_of(arena_printf(arena, FAULT("x", "%0200d"), 0)), "incluirSpc",
+					 &answer, NULL),
+			 OK);
+	assert_string_equal(answer.words, " ...");
 }
 
 static void a_refusal_is_found_before_xml_is_read(void **state)
@@ -248,6 +252,31 @@ static void every_cut_of_an_answer_is_unreadable(void **state)
 	}
 }
 
+static void no_byte_in_an_answer_brings_the_reader_down(void **state)
+{
+	(void)state;
+	static const char *const wholes[] = {
+		FAULT("IE_SPC001.E09", "Registro de CPF 529.982.247-25 já existe."),
+		RESPONSE("listarX", "<n><id>1</id><nome>CREDIARIO</nome></n><c>C</c>"),
+	};
+	static const char bytes[] = {'\0', '<', '>', '&', '/', '"', ' ', '9', '\x80', '\xff'};
+	for (size_t i = 0; i < ARRAY_LEN(wholes); i++)
+		for (size_t at = 0; at < strlen(wholes[i]); at++)
+			for (size_t k = 0; k < sizeof(bytes); k++) {
+				struct arena *scratch CLEANUP(arena_cleanup) = arena_new(1 << 20);
+				struct text spoilt = {arena_text(scratch, text_of(wholes[i])), strlen(wholes[i])};
+				struct spc_answer answer;
+				struct spc_list list;
+				char code[SPC_ANSWER_CODE_BYTES];
+				((char *)(uintptr_t)spoilt.at)[at] = bytes[k];
+				enum rc read = spc_answer_read(scratch, spoilt, "incluirSpc", &answer, NULL);
+				enum rc listed = spc_list_read(scratch, spoilt, "listarX", &list, NULL);
+				(void)spc_refusal_find(spoilt, code);
+				assert_true(read == OK || read == ERR_UNREADABLE);
+				assert_true(listed == OK || listed == ERR_UNREADABLE || listed == ERR_REJECTED);
+			}
+}
+
 static int make_arena(void **state)
 {
 	(void)state;
@@ -275,6 +304,7 @@ int main(void)
 		cmocka_unit_test(lists_are_read_whatever_their_elements_are_called),
 		cmocka_unit_test(a_fault_in_place_of_a_list_is_a_refusal),
 		cmocka_unit_test(every_cut_of_an_answer_is_unreadable),
+		cmocka_unit_test(no_byte_in_an_answer_brings_the_reader_down),
 	};
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -85,20 +85,33 @@ refuses 2 "apontactl: there are no holidays for the year 1800; there are those o
 	calendar holidays --year 1800 --calendar bank
 refuses 2 "usage: apontactl calendar holidays --year YYYY --calendar strict|bank" calendar holidays --year 2026
 
-# The graph has an edge for each row of the table, and every state of an edge stands in a cluster.
-"$tool" lifecycle >"$work/table" || fail "lifecycle: exit $?"
-"$tool" lifecycle --dot >"$work/dot" || fail "lifecycle --dot: exit $?"
-awk 'NR > 1 { print $1, $3, $2 }' "$work/table" >"$work/rows"
-sed -n 's/^\t\([A-Z_]*\) -> \([A-Z_]*\) \[label="\([A-Z_]*\).*\];$/\1 \2 \3/p' "$work/dot" | diff "$work/rows" - ||
-	fail "lifecycle --dot: the edges are not the rows of the table"
-[ "$(wc -l <"$work/rows")" -gt 100 ] || fail "lifecycle: hardly any rows"
-sed -n 's/^\t\t\([A-Z_]*\) \[tooltip=.*\];$/\1/p' "$work/dot" | sort >"$work/states"
-awk '{ print $1; print $2 }' "$work/rows" | sort -u | diff "$work/states" - || fail "lifecycle --dot: states differ"
-[ "$(tr -cd '{' <"$work/dot" | wc -c)" -eq "$(tr -cd '}' <"$work/dot" | wc -c)" ] || fail "lifecycle --dot: brackets"
-if command -v dot >/dev/null; then
-	dot -Tsvg "$work/dot" >/dev/null || fail "lifecycle --dot: dot does not take it"
-fi
-refuses 2 "usage: apontactl lifecycle [--dot]" lifecycle --svg
+# Each machine's graph has an edge for each of its rows, and every state of an edge stands in a cluster.
+"$tool" lifecycle >"$work/all" || fail "lifecycle: exit $?"
+for machine in protest listing; do
+	"$tool" lifecycle --machine $machine >"$work/table" || fail "lifecycle --machine $machine: exit $?"
+	awk -v machine=$machine 'NR == 1 || $1 == machine' "$work/all" | diff - "$work/table" ||
+		fail "lifecycle --machine $machine: not the machine's rows of the whole table"
+	"$tool" lifecycle --dot --machine=$machine >"$work/$machine.dot" || fail "lifecycle --dot: exit $?"
+	awk 'NR > 1 { print $2, $4, $3 }' "$work/table" >"$work/rows"
+	sed -n 's/^\t\([A-Z_]*\) -> \([A-Z_]*\) \[label="\([A-Z_]*\).*\];$/\1 \2 \3/p' "$work/$machine.dot" |
+		diff "$work/rows" - || fail "lifecycle --dot: the edges are not the rows of the table"
+	[ "$(wc -l <"$work/rows")" -gt 100 ] || fail "lifecycle --machine $machine: hardly any rows"
+	sed -n 's/^\t\t\([A-Z_]*\) \[tooltip=.*\];$/\1/p' "$work/$machine.dot" | sort >"$work/states"
+	awk '{ print $1; print $2 }' "$work/rows" | sort -u | diff "$work/states" - ||
+		fail "lifecycle --dot: states differ"
+	[ "$(tr -cd '{' <"$work/$machine.dot" | wc -c)" -eq "$(tr -cd '}' <"$work/$machine.dot" | wc -c)" ] ||
+		fail "lifecycle --dot: brackets"
+	grep -qx "digraph $machine {" "$work/$machine.dot" || fail "lifecycle --dot: the graph is not called $machine"
+	if command -v dot >/dev/null; then
+		dot -Tsvg "$work/$machine.dot" >/dev/null || fail "lifecycle --dot: dot does not take it"
+	fi
+done
+cat "$work/protest.dot" "$work/listing.dot" >"$work/both"
+"$tool" lifecycle --dot | diff - "$work/both" || fail "lifecycle --dot: not the graphs of both machines"
+for words in --svg protest '--machine bureau' --machine '--dot --machine' '--dot now'; do
+	# shellcheck disable=SC2086
+	refuses 2 "usage: apontactl lifecycle [--machine protest|listing] [--dot]" lifecycle $words
+done
 
 # Every format that is named can be asked for its layout or is told to have none, and no other.
 "$tool" wire formats >"$work/formats" || fail "wire formats: exit $?"

@@ -197,7 +197,7 @@ enum rc protest_fetch(struct arena *arena, const struct channel_account *account
 	struct call call = {.operation = channel_operation(question_name(question->kind)),
 			    .names_presenter = question->kind == QUESTION_COMARCAS};
 	char file_name[65];
-	if (account->profile->operations[call.operation][0] == '\0')
+	if (call.operation == CRA_OP_COUNT || account->profile->operations[call.operation][0] == '\0')
 		return err_set(reterr, ERR_REFUSED, "profile %s has no operation for %s", account->profile->name,
 			       question_name(question->kind));
 	if (prefixes[question->kind] != NULL) {

@@ -55,7 +55,7 @@ static struct text compose(struct fixture *fixture, struct parcel *parcel)
 {
 	struct text document;
 	struct err err;
-	char file_name[32];
+	char file_name[65];
 	const struct channel *channel = channel_find("protest");
 	assert_int_equal(date_make(2026, 11, 20, &parcel->moved_on), OK);
 	assert_int_equal(channel->file_name(&fixture->account, parcel->kind, parcel->moved_on, 1, file_name, &err), OK);

@@ -21,6 +21,7 @@ struct bench {
 	struct tls_server *server;
 	struct http_client *http;
 	struct text answer;
+	int status;
 	struct err err;
 };
 
@@ -46,9 +47,13 @@ static void bench_done(struct bench *bench)
 
 static enum rc deliver(struct bench *bench, const char *kind, const char *file_name)
 {
-	return channel_find("protest")->deliver(bench->fixture.arena, &bench->fixture.account, kind, file_name,
-						TEXT_LITERAL("<remessa>A&amp;B</remessa>"), &bench->answer,
-						&bench->err);
+	struct dispatch dispatch = {
+		.kind = kind, .file_name = file_name, .document = TEXT_LITERAL("<remessa>A&amp;B</remessa>")};
+	channel_find("protest")->deliver(bench->fixture.arena, &bench->fixture.account, &dispatch, 1);
+	bench->answer = dispatch.answer;
+	bench->status = dispatch.status;
+	bench->err = dispatch.err;
+	return dispatch.rc;
 }
 
 static enum rc fetch(struct bench *bench, enum question_kind kind)
@@ -234,22 +239,88 @@ static void what_the_profile_does_not_have_is_not_asked(void **state)
 	struct bench bench;
 	bench_init(&bench, "cra-tocantins", SERVER_ANSWERS);
 	assert_int_equal(fetch(&bench, QUESTION_STATUSES), ERR_REFUSED);
+	assert_int_equal(fetch(&bench, QUESTION_NATURES), ERR_REFUSED);
 	assert_int_equal(deliver(&bench, "AD", "ADZZ92011.261"), ERR_CONFIG);
 	assert_int_equal(deliver(&bench, "XX", "XXZZ92011.261"), ERR_CONFIG);
 	assert_int_equal(tls_server_connections(bench.server), 0);
 	bench_done(&bench);
 }
 
+static void several_files_are_sent_one_after_the_other(void **state)
+{
+	(void)state;
+	struct bench bench;
+	bench_init(&bench, "cra21", SERVER_ANSWERS);
+	struct dispatch dispatches[] = {
+		{.kind = "B", .file_name = "BZZ92011.261", .document = TEXT_LITERAL("<remessa/>")},
+		{.kind = "XX", .file_name = "XXZZ92011.261", .document = TEXT_LITERAL("<remessa/>")},
+		{.kind = "DP", .file_name = "DPZZ92011.261", .document = TEXT_LITERAL("<remessa/>")},
+	};
+	channel_find("protest")->deliver(bench.fixture.arena, &bench.fixture.account, dispatches,
+					 ARRAY_LEN(dispatches));
+	static const enum rc expected[] = {OK, ERR_CONFIG, OK};
+	for (size_t i = 0; i < ARRAY_LEN(dispatches); i++) {
+		assert_int_equal(dispatches[i].rc, expected[i]);
+		assert_int_equal(dispatches[i].status, expected[i] == OK ? 200 : 0);
+		assert_int_equal(dispatches[i].answer.len > 0, expected[i] == OK);
+	}
+	assert_int_equal(tls_server_requests(bench.server), 2);
+	bench_done(&bench);
+}
+
 static void each_kind_and_question_has_an_operation(void **state)
 {
 	(void)state;
+	const struct channel *channel = channel_find("protest");
 	assert_int_equal(channel_operation("B"), CRA_OP_REMESSA);
 	assert_int_equal(channel_operation("AD"), CRA_OP_AUTORIZA_DESISTENCIA);
 	assert_int_equal(channel_operation("comarcas"), CRA_OP_HOMOLOGADAS);
 	assert_int_equal(channel_operation("C"), CRA_OP_COUNT);
-	for (int kind = 0; kind < QUESTION_COUNT; kind++)
-		assert_int_not_equal(channel_operation(question_name((enum question_kind)kind)), CRA_OP_COUNT);
+	for (const enum question_kind *kind = channel->daily; *kind != QUESTION_COUNT; kind++)
+		assert_int_not_equal(channel_operation(question_name(*kind)), CRA_OP_COUNT);
+	for (const enum question_kind *kind = channel->first_of_day; *kind != QUESTION_COUNT; kind++)
+		assert_int_not_equal(channel_operation(question_name(*kind)), CRA_OP_COUNT);
 	assert_null(channel_find("telepathy"));
+}
+
+static void each_question_is_found_by_its_name(void **state)
+{
+	(void)state;
+	enum question_kind found = QUESTION_COUNT;
+	for (enum question_kind kind = 0; kind < QUESTION_COUNT; kind++) {
+		assert_int_equal(question_by_name(text_of(question_name(kind)), &found), OK);
+		assert_int_equal(found, kind);
+	}
+	assert_int_equal(question_by_name(text_of("rumours"), &found), ERR_UNKNOWN);
+	assert_int_equal(question_by_name(text_of("unknown"), &found), ERR_UNKNOWN);
+}
+
+static void each_instruction_goes_in_a_file_of_its_kind(void **state)
+{
+	static const struct {
+		const char *instruction;
+		const char *kind;
+	} cases[] = {{"include", "B"},
+		     {"withdraw", "DP"},
+		     {"cancel", "CP"},
+		     {"authorise_withdraw", "AD"},
+		     {"authorise_cancel", "AC"}};
+	(void)state;
+	struct fixture fixture;
+	fixture_init(&fixture, "cra21");
+	const struct profile *profile = fixture.account.profile;
+	const struct channel *channel = channel_find("protest");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_string_equal(channel->kind_of(profile, cases[i].instruction, false), cases[i].kind);
+		/* A title names all its debtors: there is no message of a guarantor. */
+		assert_string_equal(channel->kind_of(profile, cases[i].instruction, true), cases[i].kind);
+		assert_int_not_equal(channel_operation(cases[i].kind), CRA_OP_COUNT);
+	}
+	/* A name is taken once, so the same file may be sent again; one file has one place in a day. */
+	assert_int_equal(channel->traits(profile)->sending, CHANNEL_SENDS_FILES);
+	assert_int_equal(channel->traits(profile)->doubt, CHANNEL_DOUBT_SEND_AGAIN);
+	assert_false(channel->traits(profile)->one_lane);
+	fixture_done(&fixture);
 }
 
 static int make_folder(void **state)
@@ -278,7 +349,10 @@ int main(void)
 		cmocka_unit_test(a_lost_answer_is_doubt_for_a_file_and_nothing_for_a_question),
 		cmocka_unit_test(a_question_refused_by_code_stops_the_account),
 		cmocka_unit_test(what_the_profile_does_not_have_is_not_asked),
+		cmocka_unit_test(several_files_are_sent_one_after_the_other),
 		cmocka_unit_test(each_kind_and_question_has_an_operation),
+		cmocka_unit_test(each_question_is_found_by_its_name),
+		cmocka_unit_test(each_instruction_goes_in_a_file_of_its_kind),
 	};
 	return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -227,7 +227,7 @@ static void each_answer_gives_its_verdicts(void **state)
 		struct verdicts verdicts = {0};
 		struct err err = {0};
 		fixture_init(&fixture, row->profile);
-		enum rc rc = channel_find("protest")->interpret(fixture.arena, &fixture.account, row->kind,
+		enum rc rc = channel_find("protest")->interpret(fixture.arena, &fixture.account, row->kind, 200,
 								fixture_answer(&fixture, row->inner), &verdicts, &err);
 		if (rc != OK || verdicts.count != row->count || verdicts.whole_file != row->whole_file)
 			fail_msg("%s: %s, %d verdicts, whole %d: %s", row->name, rc_name(rc), verdicts.count,
@@ -264,13 +264,13 @@ static void an_answer_that_tells_nothing_is_unreadable(void **state)
 		struct verdicts verdicts = {0};
 		struct err err = {0};
 		fixture_init(&fixture, "cra21");
-		enum rc rc = channel_find("protest")->interpret(fixture.arena, &fixture.account, "B",
+		enum rc rc = channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", 200,
 								fixture_answer(&fixture, inners[i]), &verdicts, &err);
 		if (rc != ERR_UNREADABLE)
 			fail_msg("`%s`: %s", inners[i], rc_name(rc));
 		assert_int_equal(verdicts.count, 0);
 		assert_non_null(strstr(err.where, "account aurora-rj"));
-		assert_int_equal(channel_find("protest")->interpret(fixture.arena, &fixture.account, "B",
+		assert_int_equal(channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", 200,
 								    text_of(inners[i]), &verdicts, &err),
 				 ERR_UNREADABLE);
 		fixture_done(&fixture);
@@ -287,12 +287,14 @@ static void a_verdict_has_the_words_of_the_cra_and_ours(void **state)
 						      "<codigo>2101</codigo><ocorrencia>linha 7 coluna 12</ocorrencia>"
 						      "</comarca></relatorio>");
 	assert_int_equal(
-		channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", answer, &verdicts, NULL), OK);
+		channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", 200, answer, &verdicts, NULL),
+		OK);
 	assert_string_equal(verdicts.items[0].words, "linha 7 coluna 12 (a character outside ASCII); record 7");
 
 	answer = fixture_answer(&fixture, "<relatorio><codigo>1306</codigo></relatorio>");
 	assert_int_equal(
-		channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", answer, &verdicts, NULL), OK);
+		channel_find("protest")->interpret(fixture.arena, &fixture.account, "B", 200, answer, &verdicts, NULL),
+		OK);
 	assert_non_null(strstr(verdicts.items[0].words, "somatório de valores não confere"));
 	fixture_done(&fixture);
 }

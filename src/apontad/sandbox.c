@@ -158,9 +158,9 @@ static enum rc add_keeper_conditions(scmp_filter_ctx filter, bool may_create, st
 static enum rc add_door_sockets(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
 {
 	const struct conditional rules[] = {
-		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_UNIX)},
-		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET)},
-		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET6)},
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)},
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)},
+		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)},
 	};
 	return add_conditions(filter, rules, by_tcp ? ARRAY_LEN(rules) : 1, reterr);
 }

@@ -152,7 +152,8 @@ enum rc door_new(const struct settings *settings, int listen_fd, struct door **r
 /* The socket is the supervisor's too: libmicrohttpd must not shut it down for everybody, so it is taken back first. */
 static void stop_listening(struct door *door)
 {
-	CLEANUP(io_close) int fd = MHD_quiesce_daemon(door->http);
+	int fd = MHD_quiesce_daemon(door->http);
+	io_close(&fd);
 }
 
 void door_free(struct door *door)

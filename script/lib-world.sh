@@ -4,6 +4,7 @@
 #
 #   WORLD        the folder; world_open makes it, world_close removes it (unless WORLD_KEEP=yes)
 #   BUREAUS      the bureaus of this world beside its CRA: serasa or serasa-file, and spc; none unless a script says so
+#   WORLD_LADDER the ladder of its debts; "bureaus" is a ladder of the world's bureaus, each in its time, without protest
 #   BIN          where apontad, apontactl and apontasim were built
 #   CREDITOR     the creditor of the configuration
 #
@@ -126,8 +127,20 @@ bureaus_start() {
 	fi
 }
 
+# The ladder "bureaus": Serasa from the twelfth day, SPC from the fifteenth.
+ladder_of_bureaus() {
+	local bureau days=12 steps=""
+	for bureau in $BUREAUS; do
+		bureau=${bureau%-file}
+		steps+="${steps:+, }{ name = \"$bureau\"; days_late = $days; amount_min = \"1.00\"; action = \"$bureau\"; }"
+		days=15
+	done
+	printf 'name = "bureaus";\nsteps = ( %s );\n' "$steps"
+}
+
 world_configure() {
 	cp -R "$ROOT/conf/profiles" "$ROOT/conf/ladders" "$ROOT/conf/rules" "$WORLD/conf/"
+	[ "${WORLD_LADDER:-}" != bureaus ] || ladder_of_bureaus >"$WORLD/conf/ladders/bureaus.conf"
 	cat >"$WORLD/conf/apontad.conf" <<CONF
 database = "$("$ROOT/script/postgres" conninfo "$WORLD" apontad_daemon)";
 workers = ${WORLD_WORKERS:-2};

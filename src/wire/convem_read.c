@@ -31,6 +31,15 @@ static struct text columns(struct text line, size_t at, size_t len)
 	return (struct text){line.at + at, len};
 }
 
+/* What a person or a database may read: a byte that is no printable ASCII becomes '?'. */
+static void copy_plain(struct text value, char *out, size_t size)
+{
+	size_t len = value.len < size ? value.len : size - 1;
+	for (size_t i = 0; i < len; i++)
+		out[i] = value.at[i] >= ' ' && value.at[i] < 0x7f ? value.at[i] : '?';
+	out[len] = '\0';
+}
+
 /* Digits, blanks on either side; 0 when it is no number. */
 static int number_of(struct text value)
 {
@@ -94,7 +103,7 @@ static void read_taxid(const struct record *record, const struct convem_person *
 	size_t len = text_is(person, "F") || (!text_is(person, "J") && text_starts(filled, "0000")) ? 11 : 14;
 	out[0] = '\0';
 	if (filled.len >= len && !text_all(filled, '0'))
-		(void)text_copy((struct text){filled.at + filled.len - len, len}, out, 15);
+		copy_plain((struct text){filled.at + filled.len - len, len}, out, 15);
 }
 
 static const struct convem_detail *detail_of(const struct layout *layout)
@@ -118,7 +127,7 @@ static void on_detail(struct reader *reader, struct convem_answers *part, const 
 	};
 	read_taxid(record, &detail->principal, answer->principal);
 	read_taxid(record, &detail->guarantor, answer->guarantor);
-	(void)text_copy(text_trim_right(contract, ' '), answer->contract, sizeof(answer->contract));
+	copy_plain(text_trim_right(contract, ' '), answer->contract, sizeof(answer->contract));
 	if (answer->operation != 'I' && answer->operation != 'E' && answer->operation != 'C')
 		WRONG(reader, "008", "the operation is none of I, E and C");
 	if (part->way == 'R' && answer->sequence == 0)
@@ -151,8 +160,8 @@ static void on_header(struct reader *reader, struct convem_answers *part, struct
 	part->items = reader->next;
 	part->number = number_of(columns(line, 119, 6));
 	part->way = line.at[125];
-	(void)text_copy(columns(line, 2, 8), part->root, sizeof(part->root));
-	(void)text_copy(text_trim(columns(line, 126, 4)), part->area, sizeof(part->area));
+	copy_plain(columns(line, 2, 8), part->root, sizeof(part->root));
+	copy_plain(text_trim(columns(line, 126, 4)), part->area, sizeof(part->area));
 	part->header_codes = codes_of(reader, line);
 }
 

@@ -138,7 +138,8 @@ static struct listing_told *add(struct absorber *absorber, const struct convem_a
 	(void)text_copy(text_of(answer->contract), told->contract, sizeof(told->contract));
 	(void)text_copy(text_of(answer->principal), told->principal_taxid, sizeof(told->principal_taxid));
 	(void)text_copy(text_of(answer->guarantor), told->guarantor_taxid, sizeof(told->guarantor_taxid));
-	told->removal = answer->operation == 'E';
+	/* What Serasa removes by itself is the record of an inclusion of ours. */
+	told->removal = part->way == 'R' && answer->operation == 'E';
 	return told;
 }
 
@@ -205,17 +206,31 @@ static void tell_aside(struct absorber *absorber, const struct convem_answers *p
 			say_codes(add(absorber, part, seen->answer, words[i].word), &seen->codes, 1u << words[i].class);
 }
 
-/* A code for a whole file on a record of it: whether the others were taken is for a person, who must not take for
- * listed what is not, nor the other way round. */
+static bool is_of_whole(const struct told_codes *codes)
+{
+	return has(codes, SERASA_CODE_WHOLE) || has(codes, SERASA_CODE_NOT_NEWER);
+}
+
+/* Codes for a whole file on records of it: whether the others were taken is for a person, who must not take for listed
+ * what is not, nor the other way round. Told once, however many have one. */
 static void tell_doubt(struct absorber *absorber, const struct convem_answers *part, const struct seen *seen)
 {
-	if (part->way != 'R' || (!has(&seen->codes, SERASA_CODE_WHOLE) && !has(&seen->codes, SERASA_CODE_NOT_NEWER)))
+	const struct seen *first = NULL;
+	int count = 0;
+	for (int i = 0; i < part->count; i++) {
+		if (!is_of_whole(&seen[i].codes))
+			continue;
+		first = first != NULL ? first : &seen[i];
+		count++;
+	}
+	if (first == NULL || part->way != 'R')
 		return;
 	struct listing_told *told = add(absorber, part, NULL, LISTING_NOTED);
 	told->flagged = true;
-	(void)snprintf(told->words, sizeof(told->words), "line %d has a code that stands for the whole file",
-		       seen->answer->line);
-	say_codes(told, &seen->codes, BIT(WHOLE) | BIT(NOT_NEWER));
+	(void)snprintf(told->words, sizeof(told->words),
+		       "records have a code that stands for the whole file: %d, the first in line %d", count,
+		       first->answer->line);
+	say_codes(told, &first->codes, BIT(WHOLE) | BIT(NOT_NEWER));
 }
 
 static int compare_debts(const void *left, const void *right)
@@ -334,8 +349,8 @@ static enum rc tell_part(struct absorber *absorber, const struct convem_answers 
 		else
 			tell_unasked(absorber, part, &seen[i]);
 		tell_aside(absorber, part, &seen[i]);
-		tell_doubt(absorber, part, &seen[i]);
 	}
+	tell_doubt(absorber, part, seen);
 	return OK;
 }
 

@@ -255,6 +255,10 @@ static void a_code_of_the_whole_file_on_a_record_asks_for_a_person(void **state)
 	assert_told(&told, 4, LISTING_NOT_LISTED, false, "034");
 	assert_told(&told, 0, LISTING_NOTED, true, "034");
 	assert_told(&told, 2, LISTING_LISTED, false, "");
+	put_codes(bytes, 2, "004");
+	told = absorbed(bytes);
+	assert_int_equal(told.listings_count, 5);
+	assert_told(&told, 0, LISTING_NOTED, true, "004");
 }
 
 static void records_are_known_by_their_sequence_in_whatever_order(void **state)
@@ -392,6 +396,7 @@ static void an_informational_file_speaks_by_document_and_contract(void **state)
 		assert_string_equal(one->codes, cases[i].codes);
 		assert_int_equal(one->number, 0);
 		assert_int_equal(one->record, 0);
+		assert_false(one->removal);
 		assert_string_equal(one->contract, "NF 123-4");
 		assert_string_equal(one->principal_taxid, "52998224725");
 		assert_string_equal(one->guarantor_taxid, "44555666000181");
@@ -459,23 +464,40 @@ static void what_is_no_return_of_this_account_is_refused_whole(void **state)
 		assert_int_equal(absorb(text_of(foreign[i]), &(struct told_list){0}, NULL), ERR_UNREADABLE);
 }
 
+/* The database takes no other. */
+static void assert_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		assert_true((*text >= ' ' && *text < 0x7f) || *text == '\n');
+}
+
 static void any_cut_and_any_byte_is_survived(void **state)
 {
 	(void)state;
 	unsigned seed = 4711;
 	const char *bytes = returned('R');
+	struct told_list told = {.remarks = ""};
 	for (size_t len = 0; len < (size_t)LINES * LINE; len += 7)
 		(void)!absorb((struct text){arena_copy(file.arena, bytes, len), len}, &(struct told_list){0}, NULL);
 	for (int round = 0; round < 300; round++) {
 		char *other = arena_copy(file.arena, bytes, (size_t)LINES * LINE);
-		for (int i = 0; i < 20; i++) {
+		for (int i = 0; i < 60; i++) {
 			seed = seed * 1103515245u + 12345u;
 			size_t at = (seed >> 8) % ((size_t)LINES * LINE);
 			seed = seed * 1103515245u + 12345u;
-			if (at < 104 || at > 130)
+			if (at > 130 && other[at] != '\n')
 				other[at] = (char)(seed >> 16);
 		}
-		(void)!absorb((struct text){other, (size_t)LINES * LINE}, &(struct told_list){0}, NULL);
+		if (absorb((struct text){other, (size_t)LINES * LINE}, &told, NULL) != OK)
+			continue;
+		assert_plain(told.remarks);
+		for (int i = 0; i < told.listings_count; i++) {
+			assert_plain(told.listings[i].contract);
+			assert_plain(told.listings[i].principal_taxid);
+			assert_plain(told.listings[i].guarantor_taxid);
+			assert_plain(told.listings[i].codes);
+			assert_plain(told.listings[i].words);
+		}
 	}
 }
 

@@ -7,6 +7,20 @@
 
 #define BATCH 100
 
+/* For a person, who has to ask. */
+static const char *silence_words(enum state state)
+{
+	switch (state) {
+	case STATE_SENT:
+		return "No answer tells whether it is in the bureau's base, and nothing is repeated: ask the bureau.";
+	case STATE_RECALL_ARMED: return "No answer tells whether it is in the bureau's base: it is taken back.";
+	case STATE_REMOVE_SENT:
+	case STATE_UPDATE_SENT:
+		return "No answer tells whether the removal is done, and nothing is repeated: ask the bureau.";
+	default: return NULL;
+	}
+}
+
 static enum rc fire(struct flow *flow, struct arena *arena, int64_t invoice_id, int64_t id, int *fired,
 		    struct err *reterr)
 {
@@ -20,11 +34,13 @@ static enum rc fire(struct flow *flow, struct arena *arena, int64_t invoice_id, 
 	(*fired)++;
 	if (escalation.timer_event == EVENT_ASSESSED && escalation.state == STATE_HELD)
 		return assess_held(flow, arena, &invoice, &escalation, reterr);
-	struct decide decide = {.flow = flow,
-				.arena = arena,
-				.invoice = &invoice,
-				.escalation = &escalation,
-				.cause = escalation.timer_event == EVENT_EXPIRY_DUE ? CAUSE_FIVE_YEARS : CAUSE_PAID};
+	struct decide decide = {
+		.flow = flow,
+		.arena = arena,
+		.invoice = &invoice,
+		.escalation = &escalation,
+		.detail = escalation.timer_event == EVENT_ANSWER_OVERDUE ? silence_words(escalation.state) : NULL,
+		.cause = escalation.timer_event == EVENT_EXPIRY_DUE ? CAUSE_FIVE_YEARS : CAUSE_PAID};
 	return decide_event(&decide, escalation.timer_event, reterr);
 }
 

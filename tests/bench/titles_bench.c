@@ -99,6 +99,7 @@ static void one_lote(struct world *world)
 	struct message_entry entry = {
 		.account_id = world->account_id,
 		.kind = "B",
+		.lane = "remessa",
 		.file_name = file_name,
 		.day = date_plus(day(2026, 3, 2), world->made / FILES_A_DAY),
 		.sequence = world->made % FILES_A_DAY + 1,

@@ -34,6 +34,6 @@ int door_seat(const struct settings *settings)
 		door_free(door);
 	}
 	if (rc != OK)
-		log_error(&err, LOG_CRIT, NULL);
+		log_error(&err, rc_group(rc) == RC_GROUP_AGAIN ? LOG_NOTICE : LOG_CRIT, NULL);
 	return seat_exit_of(rc);
 }

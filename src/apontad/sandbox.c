@@ -55,6 +55,11 @@ static const char *const door_calls[] = {
 	"getegid", "geteuid", "getgid", "getrusage", "getuid", "uname",
 };
 
+/* No files: libraries ask for many, and do without one that is not there; "not permitted" would be an error to some. */
+static const char *const door_missing_calls[] = {
+	"access", "faccessat", "faccessat2", "lstat", "open", "openat", "readlink", "readlinkat", "stat", "statx",
+};
+
 static const char *const door_killing_calls[] = {
 	"execve", "execveat", "fork", "process_vm_readv", "process_vm_writev", "ptrace", "vfork",
 };
@@ -154,15 +159,16 @@ static enum rc add_keeper_conditions(scmp_filter_ctx filter, bool may_create, st
 	return add_conditions(filter, rules, ARRAY_LEN(rules), reterr);
 }
 
-/* New sockets: to the database, and to the journal. */
-static enum rc add_door_sockets(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
+/* No file by stat() either; new sockets to the database, and to the journal. */
+static enum rc add_door_conditions(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
 {
 	const struct conditional rules[] = {
+		{"newfstatat", SCMP_ACT_ERRNO(ENOENT), SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)},
 		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)},
 		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)},
 		{"socket", SCMP_ACT_ALLOW, SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)},
 	};
-	return add_conditions(filter, rules, by_tcp ? ARRAY_LEN(rules) : 1, reterr);
+	return add_conditions(filter, rules, by_tcp ? ARRAY_LEN(rules) : 2, reterr);
 }
 
 static enum rc build_door(scmp_filter_ctx filter, bool by_tcp, struct err *reterr)
@@ -171,11 +177,14 @@ static enum rc build_door(scmp_filter_ctx filter, bool by_tcp, struct err *reter
 	if (rc == OK)
 		rc = add_calls(filter, SCMP_ACT_ALLOW, door_calls, ARRAY_LEN(door_calls), reterr);
 	if (rc == OK)
+		rc = add_calls(filter, SCMP_ACT_ERRNO(ENOENT), door_missing_calls, ARRAY_LEN(door_missing_calls),
+			       reterr);
+	if (rc == OK)
 		rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, door_killing_calls, ARRAY_LEN(door_killing_calls),
 			       reterr);
 	if (rc == OK)
 		rc = add_common_conditions(filter, reterr);
-	return rc == OK ? add_door_sockets(filter, by_tcp, reterr) : rc;
+	return rc == OK ? add_door_conditions(filter, by_tcp, reterr) : rc;
 }
 
 static enum rc build_keeper(scmp_filter_ctx filter, bool may_create, struct err *reterr)

@@ -16,6 +16,7 @@
 #include "door/listen.h"
 #include "door/terms.h"
 #include "seal/secret.h"
+#include "store/hook.h"
 
 /* GnuTLS's words: TLS 1.2 or later, keys that are forgotten after the connection, ciphers that prove what they carry.
  */
@@ -107,6 +108,8 @@ static enum rc make(const struct settings *settings, int listen_fd, struct door 
 	if (door == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the door");
 	door->settings = settings;
+	door->born_ms = door_now_ms();
+	door->database_is_far = !hook_database_is_local(settings->door.database);
 	books_init(&door->books, settings->door.database);
 	enum rc rc = read_pem(door, reterr);
 	if (rc == OK)
@@ -184,6 +187,25 @@ static int wait_ms(struct door *door, int64_t until_ms, int64_t now_ms)
 	return wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
 }
 
+/* A lost database that wants files to be reached is not found from here. Only after a while, so that the supervisor
+ * does not take this door for one that dies again and again. */
+static bool is_cut_off(const struct door *door, int64_t now_ms)
+{
+	return door->database_is_far && door->books.trouble[0] != '\0' && now_ms - door->born_ms >= door_terms.anew_ms;
+}
+
+/* What is due by the clock; returns when the next is. */
+static int64_t tend(struct door *door, void (*alive)(void), int64_t *beat_at_ms, int64_t now_ms)
+{
+	if (now_ms >= *beat_at_ms) {
+		alive();
+		*beat_at_ms = now_ms + door_terms.beat_ms;
+	}
+	refusals_tend(&door->refusals, now_ms);
+	int64_t until_ms = visits_sweep(door, now_ms);
+	return until_ms < *beat_at_ms ? until_ms : *beat_at_ms;
+}
+
 enum rc door_serve(struct door *door, int stop_fd, void (*alive)(void), struct err *reterr)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(door->http, MHD_DAEMON_INFO_EPOLL_FD);
@@ -192,26 +214,23 @@ enum rc door_serve(struct door *door, int stop_fd, void (*alive)(void), struct e
 	struct pollfd polls[] = {{.fd = info->epoll_fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
 	int64_t beat_at_ms = 0;
 	int64_t end_at_ms = INT64_MAX;
-	for (;;) {
+	enum rc rc = OK;
+	while (end_at_ms == INT64_MAX || (door->requests > 0 && door_now_ms() < end_at_ms)) {
 		int64_t now_ms = door_now_ms();
-		if (now_ms >= beat_at_ms) {
-			alive();
-			beat_at_ms = now_ms + door_terms.beat_ms;
-		}
-		int64_t until_ms = visits_sweep(door, now_ms);
-		refusals_tend(&door->refusals, now_ms);
-		until_ms = until_ms < beat_at_ms ? until_ms : beat_at_ms;
+		int64_t until_ms = tend(door, alive, &beat_at_ms, now_ms);
 		until_ms = until_ms < end_at_ms ? until_ms : end_at_ms;
 		if (poll(polls, ARRAY_LEN(polls), wait_ms(door, until_ms, now_ms)) < 0 && errno != EINTR)
 			return err_set(reterr, ERR_SYSTEM, "cannot wait for calls: %s", strerror(errno));
-		if (polls[1].revents != 0 && end_at_ms == INT64_MAX) {
+		bool cut_off = is_cut_off(door, now_ms);
+		if ((polls[1].revents != 0 || cut_off) && end_at_ms == INT64_MAX) {
+			if (cut_off)
+				rc = err_set(reterr, ERR_TRANSIENT, "the database is looked for anew");
 			stop_listening(door);
 			polls[1].fd = -1;
 			end_at_ms = now_ms + door_terms.end_ms;
 		}
 		if (MHD_run(door->http) != MHD_YES)
 			return err_set(reterr, ERR_SYSTEM, "the listener failed");
-		if (end_at_ms != INT64_MAX && (door->requests == 0 || door_now_ms() >= end_at_ms))
-			return OK;
 	}
+	return rc;
 }

@@ -28,6 +28,9 @@ struct door {
 	struct gate gates[CONF_ACCOUNTS_MAX];
 	int gates_count;
 	struct books books;
+	bool database_is_far; /* names and certificates are looked up to reach it: not possible any more when it is lost
+			       */
+	int64_t born_ms;
 	struct refusals refusals;
 	char *certificate; /* PEM, terminated */
 	char *key;

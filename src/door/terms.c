@@ -8,6 +8,7 @@ const struct door_terms door_terms = {
 	.beat_ms = 10 * 1000,
 	.database_pause_first_ms = 250,
 	.database_pause_max_ms = 5 * 1000,
+	.anew_ms = 60 * 1000,
 	.refusals_logged = 10,
 	.refusals_window_ms = 60 * 1000,
 };

@@ -9,6 +9,7 @@ struct door_terms {
 	int beat_ms;    /* how often it says that it is alive */
 	int database_pause_first_ms; /* after a failure the database is left alone so long, doubled each time … */
 	int database_pause_max_ms;   /* … up to this */
+	int anew_ms;                 /* a door that has lost a far database ends, when it has lived so long */
 	int refusals_logged;         /* of a window; the others are counted */
 	int refusals_window_ms;
 };

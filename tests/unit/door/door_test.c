@@ -381,6 +381,18 @@ static void a_door_without_a_database_opens_and_finds_it_later(void **state)
 	assert_int_equal(status, 200);
 }
 
+static void a_door_that_has_lost_a_far_database_ends_so_that_another_looks_for_it(void **state)
+{
+	struct house *house = *state;
+	assert_int_equal(house_shut(house), 0);
+	(void)snprintf(house->settings->door.database, sizeof(house->settings->door.database),
+		       "hostaddr=127.0.0.1 port=1 dbname=apontad user=apontad_door");
+	house_open(house);
+	assert_int_equal(post(house, "/hooks/open", "", HOOK), 503);
+	assert_int_equal(house_wait(house), 1);
+	assert_int_equal(house_log_count(house, "the database is looked for anew"), 1);
+}
+
 static void an_account_that_the_database_does_not_know_yet_is_told_to_come_again(void **state)
 {
 	struct house *house = *state;
@@ -500,6 +512,7 @@ int main(void)
 		HOUSE_TEST(without_the_database_the_sender_is_told_to_come_again),
 		HOUSE_TEST(a_connection_that_was_lost_meanwhile_costs_no_refusal),
 		HOUSE_TEST(a_door_without_a_database_opens_and_finds_it_later),
+		HOUSE_TEST(a_door_that_has_lost_a_far_database_ends_so_that_another_looks_for_it),
 		HOUSE_TEST(an_account_that_the_database_does_not_know_yet_is_told_to_come_again),
 		HOUSE_TEST(a_flood_of_refusals_is_no_flood_of_lines),
 		HOUSE_TEST(who_calls_between_two_doors_waits_and_is_answered),

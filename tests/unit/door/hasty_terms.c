@@ -9,6 +9,7 @@ const struct door_terms door_terms = {
 	.beat_ms = 100,
 	.database_pause_first_ms = 20,
 	.database_pause_max_ms = 100,
+	.anew_ms = 1000,
 	.refusals_logged = 5,
 	.refusals_window_ms = 60 * 1000,
 };

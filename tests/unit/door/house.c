@@ -223,13 +223,18 @@ void house_open(struct house *house)
 	assert_true(is_up);
 }
 
-int house_shut(struct house *house)
+int house_wait(struct house *house)
 {
 	int status = -1;
-	(void)kill(house->pid, SIGTERM);
 	assert_int_equal(waitpid(house->pid, &status, 0), house->pid);
 	house->pid = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int house_shut(struct house *house)
+{
+	(void)kill(house->pid, SIGTERM);
+	return house_wait(house);
 }
 
 int house_setup(void **state)

@@ -30,6 +30,7 @@ int house_teardown(void **state);
 
 void house_open(struct house *house);
 int house_shut(struct house *house); /* SIGTERM, and its exit code */
+int house_wait(struct house *house); /* its exit code, when it ends by itself */
 int house_log_count(const struct house *house, const char *text);
 bool house_log_shows(const struct house *house, const char *text); /* waits for it */
 int64_t house_hooks(struct house *house);                          /* stored */

@@ -143,7 +143,8 @@ enum rc instruction_by_contract(struct db *db, struct arena *arena, int64_t acco
 	(void)err_set(&missing, ERR_NOT_FOUND, "nothing was sent for contract \"%s\" and this person", contract);
 	return one_of(db, arena,
 		      "select " INSTRUCTION_COLUMNS "where n.account_id = $1 and n.contract = $2 and o.taxid = $3 "
-		      "and n.kind = $4 and n.sent_at is not null order by n.id desc limit 1",
+		      "and n.kind = $4 and n.sent_at is not null and n.state not in ('prepared', 'superseded') "
+		      "order by n.id desc limit 1",
 		      DB_VALUES(db_int(account_id), db_str(contract), db_str(taxid), db_str(kind)), &missing,
 		      ret_instruction, reterr);
 }

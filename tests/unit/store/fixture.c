@@ -236,9 +236,10 @@ int64_t store_bureau(struct store *store, const char *channel)
 struct escalation store_listing_of(struct store *store, int64_t invoice_id, int64_t person_id, int64_t account_id,
 				   const enum event *events)
 {
-	char sql[96];
-	(void)snprintf(sql, sizeof(sql), "select channel from apontad.account where id = %" PRId64, account_id);
-	return open_at(store, invoice_id, person_id, account_id, store_text(store, sql), events);
+	struct db_rows rows;
+	MUST(store, db_query(store->db, store->arena, "select channel from apontad.account where id = $1",
+			     DB_VALUES(db_int(account_id)), &rows, &store->err));
+	return open_at(store, invoice_id, person_id, account_id, db_cell_str(&rows, 0, 0), events);
 }
 
 struct escalation store_listing(struct store *store, int64_t invoice_id, int64_t account_id, const enum event *events)

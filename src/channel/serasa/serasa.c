@@ -22,6 +22,7 @@ static const struct channel_traits *traits(const struct profile *profile)
 						   .doubt = CHANNEL_DOUBT_SEND_AGAIN,
 						   .guarantor_apart = false,
 						   .guarantor_waits = false,
+						   .one_lane = true,
 						   .told_later = true};
 	return by_rest(profile) ? &rest : &file;
 }

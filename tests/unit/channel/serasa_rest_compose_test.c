@@ -275,6 +275,7 @@ static void way_of_the_account_decides_what_the_channel_is(void **state)
 	assert_int_equal(traits->sending, CHANNEL_SENDS_FILES);
 	assert_int_equal(traits->doubt, CHANNEL_DOUBT_SEND_AGAIN);
 	assert_false(traits->guarantor_waits || traits->guarantor_apart);
+	assert_true(traits->one_lane && traits->told_later);
 	assert_string_equal(channel_serasa.kind_of(&rest.profile, "include", true), "convem04");
 	assert_int_equal(channel_serasa.seal_of(&rest.profile, "convem04"), SEAL_XML_DETACHED);
 }

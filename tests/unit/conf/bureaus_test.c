@@ -364,7 +364,7 @@ static void one_mismatch_of_channels_is_one_error(void **state)
 	struct settings *settings = NULL;
 	struct errors errors = {0};
 	(void)state;
-	conf_put(MAIN, "profile = \"cra21\"", "profile = \"serasa-file\"");
+	conf_put(MAIN, "profile = \"serasa-rest\"", "profile = \"cra21\"");
 	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	assert_int_equal(errors.count, 1);
 }

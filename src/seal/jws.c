@@ -30,12 +30,11 @@ enum rc jws_sign(struct arena *arena, const struct key *key, const struct seal_r
 	if (request->document.len == 0 || request->document.len > LIMIT_DOCUMENT_BYTES)
 		return err_set(reterr, ERR_RANGE, "a document of %zu bytes cannot be signed", request->document.len);
 	library_forget_errors();
-	const struct jws_method *method = jws_method_of(key->algorithm, request->jws_algorithm);
 	struct text header = buf_view(&key->jws_headers[request->jws_algorithm]);
 	struct text value = {NULL, 0};
 	unsigned char digest[DIGEST_BYTES];
 	if (jws_digest(arena, header, request->document, digest) != OK)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a JWS");
-	enum rc rc = value_make(arena, key, method, digest, &value, reterr);
+	enum rc rc = value_make(arena, key, request->jws_algorithm, digest, &value, reterr);
 	return rc == OK ? join(arena, header, value, ret_signed, reterr) : rc;
 }

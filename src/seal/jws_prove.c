@@ -144,8 +144,9 @@ static bool unflatten(struct text value, unsigned char **ret_der, size_t *ret_le
 	return len > 0;
 }
 
+/* `ready` was made so for this method and key, or is NULL. */
 static enum rc verify_value(struct arena *arena, const struct jws_method *method, const struct parts *parts,
-			    const struct proof *proof, struct err *reterr)
+			    const struct proof *proof, EVP_PKEY_CTX *ready, struct err *reterr)
 {
 	unsigned char digest[DIGEST_BYTES];
 	struct text value = {NULL, 0};
@@ -154,9 +155,10 @@ static enum rc verify_value(struct arena *arena, const struct jws_method *method
 		return err_set(reterr, ERR_FORMAT, "the signature of the JWS is not base64url");
 	if (jws_digest(arena, parts->header, proof->content, digest) != OK)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to verify a JWS");
-	CLEANUP(pkey_context_cleanup) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
-	if (context == NULL || EVP_PKEY_verify_init(context) <= 0 || !jws_method_prepare(method, context))
+	CLEANUP(pkey_context_cleanup) EVP_PKEY_CTX *made = ready == NULL ? EVP_PKEY_CTX_new(key, NULL) : NULL;
+	if (ready == NULL && (made == NULL || EVP_PKEY_verify_init(made) <= 0 || !jws_method_prepare(method, made)))
 		return err_set(reterr, ERR_NO_MEMORY, "cannot verify a JWS: %s", library_reason());
+	EVP_PKEY_CTX *context = ready != NULL ? ready : made;
 	bool holds = false;
 	if (method->rsa_padding != 0) {
 		holds = value.len == (size_t)EVP_PKEY_get_size(key) &&
@@ -187,7 +189,7 @@ static enum rc prove(struct arena *arena, const struct parts *parts, const struc
 		proof->signer = expected->certificate;
 		proof->algorithm = expected->algorithm;
 		proof->jws_algorithm = wanted->name;
-		return verify_value(arena, wanted, parts, proof, reterr);
+		return verify_value(arena, wanted, parts, proof, expected->jws_verifier, reterr);
 	}
 	enum rc rc = jws_header_read(arena, parts->header, &header, reterr);
 	if (rc == OK)
@@ -197,7 +199,7 @@ static enum rc prove(struct arena *arena, const struct parts *parts, const struc
 		rc = check_method(&header, wanted, proof, &method, reterr);
 	if (rc == OK)
 		rc = check_thumbprint(&header, proof->signer, reterr);
-	return rc == OK ? verify_value(arena, method, parts, proof, reterr) : rc;
+	return rc == OK ? verify_value(arena, method, parts, proof, NULL, reterr) : rc;
 }
 
 enum rc jws_prove(struct arena *arena, struct text signature, struct text detached, const struct proof_signer *expected,

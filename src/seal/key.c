@@ -125,6 +125,21 @@ static enum rc make_xmlsec_key(struct key *key, struct err *reterr)
 	return OK;
 }
 
+static enum rc make_contexts(struct key *key, struct err *reterr)
+{
+	EVP_PKEY *public = X509_get0_pubkey(key->certificate);
+	for (int i = 0; i < JWS_ALGORITHM_COUNT; i++) {
+		const struct jws_method *method = jws_method_of(key->algorithm, (enum jws_algorithm)i);
+		key->signers[i] = EVP_PKEY_CTX_new(key->secret, NULL);
+		key->verifiers[i] = EVP_PKEY_CTX_new(public, NULL);
+		if (key->signers[i] == NULL || EVP_PKEY_sign_init(key->signers[i]) <= 0 ||
+		    !jws_method_prepare(method, key->signers[i]) || key->verifiers[i] == NULL ||
+		    EVP_PKEY_verify_init(key->verifiers[i]) <= 0 || !jws_method_prepare(method, key->verifiers[i]))
+			return err_set(reterr, ERR_CONFIG, "OpenSSL does not sign with the key: %s", library_reason());
+	}
+	return OK;
+}
+
 static enum rc make_jws_headers(struct key *key, struct err *reterr)
 {
 	enum rc rc = OK;
@@ -151,6 +166,8 @@ enum rc key_load(const struct seal_identity *identity, struct key *ret_key, stru
 		rc = make_xmlsec_key(&key, reterr);
 	if (rc == OK)
 		rc = make_jws_headers(&key, reterr);
+	if (rc == OK)
+		rc = make_contexts(&key, reterr);
 	if (rc != OK) {
 		err_at(reterr, NULL, identity->name);
 		key_done(&key);
@@ -169,8 +186,11 @@ void key_done(struct key *key)
 	EVP_PKEY_free(key->secret); /* private numbers are wiped by OpenSSL as they go */
 	X509_free(key->certificate);
 	sk_X509_pop_free(key->chain, X509_free);
-	for (int i = 0; i < JWS_ALGORITHM_COUNT; i++)
+	for (int i = 0; i < JWS_ALGORITHM_COUNT; i++) {
 		buf_done(&key->jws_headers[i]);
+		EVP_PKEY_CTX_free(key->signers[i]);
+		EVP_PKEY_CTX_free(key->verifiers[i]);
+	}
 	*key = (struct key){0};
 }
 

@@ -18,8 +18,11 @@ struct key {
 	X509 *certificate;
 	STACK_OF(X509) *chain;                       /* what stands behind the certificate in its file; never NULL */
 	struct buf jws_headers[JWS_ALGORITHM_COUNT]; /* of its JWS, in base64url */
-	xmlSecKeyPtr xmlsec;                         /* duplicated for each signature, which takes a reference only */
-	xmlSecKeyPtr xmlsec_public;                  /* of the certificate, for the look at the own work */
+	/* Ready for any number of digests: to make them ready costs a twentieth of a signature. */
+	EVP_PKEY_CTX *signers[JWS_ALGORITHM_COUNT];
+	EVP_PKEY_CTX *verifiers[JWS_ALGORITHM_COUNT]; /* of the certificate */
+	xmlSecKeyPtr xmlsec;                          /* duplicated for each signature, which takes a reference only */
+	xmlSecKeyPtr xmlsec_public;                   /* of the certificate, for the look at the own work */
 };
 
 MUST_CHECK enum rc key_load(const struct seal_identity *identity, struct key *ret_key, struct err *reterr);

@@ -30,6 +30,7 @@ struct proof_signer {
 	const struct algorithm *algorithm;
 	xmlSecKeyPtr xmlsec_public; /* of the certificate */
 	struct text jws_header;     /* of its JWS by the wanted algorithm, in base64url; empty when it is not at hand */
+	EVP_PKEY_CTX *jws_verifier; /* that goes with the header */
 };
 
 /* The mathematical half of a verification: does it hold under the certificate that it brings? Trust is chain.h.

@@ -14,7 +14,7 @@ static struct text apart(const struct seal_request *request)
 
 static struct proof_signer self(const struct key *key)
 {
-	return (struct proof_signer){key->certificate, key->algorithm, key->xmlsec_public, {NULL, 0}};
+	return (struct proof_signer){key->certificate, key->algorithm, key->xmlsec_public, {NULL, 0}, NULL};
 }
 
 static enum rc prove_xml(struct arena *arena, const struct key *key, const struct seal_request *request,
@@ -36,6 +36,7 @@ static enum rc prove_jws(struct arena *arena, const struct key *key, const struc
 {
 	struct proof_signer signer = self(key);
 	signer.jws_header = buf_view(&key->jws_headers[request->jws_algorithm]);
+	signer.jws_verifier = key->verifiers[request->jws_algorithm];
 	return jws_prove(arena, made, apart(request), &signer, jws_method_of(key->algorithm, request->jws_algorithm),
 			 ret_proof, reterr);
 }

@@ -18,18 +18,16 @@ static bool flatten(const unsigned char *der, size_t len, unsigned char out[JWS_
 	       BN_bn2binpad(ECDSA_SIG_get0_s(pair), out + JWS_EC_BYTES / 2, JWS_EC_BYTES / 2) == JWS_EC_BYTES / 2;
 }
 
-enum rc value_make(struct arena *arena, const struct key *key, const struct jws_method *method,
+enum rc value_make(struct arena *arena, const struct key *key, enum jws_algorithm algorithm,
 		   const unsigned char digest[DIGEST_BYTES], struct text *ret_value, struct err *reterr)
 {
-	CLEANUP(pkey_context_cleanup) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key->secret, NULL);
 	size_t len = (size_t)EVP_PKEY_get_size(key->secret);
 	unsigned char *value = arena_alloc(arena, len);
-	if (context == NULL || value == NULL)
+	if (value == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a signature");
-	if (EVP_PKEY_sign_init(context) <= 0 || !jws_method_prepare(method, context) ||
-	    EVP_PKEY_sign(context, value, &len, digest, DIGEST_BYTES) <= 0)
+	if (EVP_PKEY_sign(key->signers[algorithm], value, &len, digest, DIGEST_BYTES) <= 0)
 		return failed(reterr);
-	if (method->rsa_padding == 0) {
+	if (jws_method_of(key->algorithm, algorithm)->rsa_padding == 0) {
 		unsigned char *flat = arena_alloc(arena, JWS_EC_BYTES);
 		if (flat == NULL || !flatten(value, len, flat))
 			return failed(reterr);

@@ -9,5 +9,5 @@
 #include "seal/key.h"
 
 /* RSA-SHA256 of XMLDSig is RS256, its ECDSA-SHA256 is ES256. ERR_INTEGRITY: OpenSSL failed. */
-MUST_CHECK enum rc value_make(struct arena *arena, const struct key *key, const struct jws_method *method,
+MUST_CHECK enum rc value_make(struct arena *arena, const struct key *key, enum jws_algorithm algorithm,
 			      const unsigned char digest[DIGEST_BYTES], struct text *ret_value, struct err *reterr);

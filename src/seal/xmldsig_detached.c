@@ -54,7 +54,7 @@ static enum rc sign_info(struct arena *arena, const struct key *key, struct text
 	buf_text(&canonical, rest);
 	if (buf_failed(&canonical) || digest_sha256(buf_view(&canonical), digest) != OK)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for an XML signature");
-	return value_make(arena, key, jws_method_of(key->algorithm, JWS_RS256), digest, ret_value, reterr);
+	return value_make(arena, key, JWS_RS256, digest, ret_value, reterr);
 }
 
 enum rc xmldsig_sign_detached(struct arena *arena, const struct key *key, const struct seal_request *request,

@@ -290,7 +290,7 @@ static void algorithm_that_is_not_ours_is_refused(void **state)
 static void algorithm_other_than_the_wanted_is_refused(void **state)
 {
 	(void)state;
-	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL, {NULL, 0}};
+	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL, {NULL, 0}, NULL};
 	const struct jws_method *ps256 = jws_method_of(rsa.algorithm, JWS_PS256);
 	const struct jws_method *rs256 = jws_method_of(rsa.algorithm, JWS_RS256);
 	struct text made = sign(&rsa, JWS_RS256);
@@ -328,8 +328,8 @@ static void header_at_hand_is_taken_byte_by_byte_only(void **state)
 {
 	(void)state;
 	const struct jws_method *ps256 = jws_method_of(rsa.algorithm, JWS_PS256);
-	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL,
-					    buf_view(&rsa.jws_headers[JWS_PS256])};
+	const struct proof_signer signer = {rsa.certificate, rsa.algorithm, NULL, buf_view(&rsa.jws_headers[JWS_PS256]),
+					    rsa.verifiers[JWS_PS256]};
 	CLEANUP(proof_done) struct proof proof = {0};
 	CLEANUP(proof_done) struct proof again = {0};
 	struct err err = {0};
@@ -366,7 +366,7 @@ static void thumbprint_of_another_certificate_is_refused(void **state)
 static void expected_signer_must_come_first_byte_by_byte(void **state)
 {
 	(void)state;
-	const struct proof_signer signer = {ec.certificate, ec.algorithm, NULL, {NULL, 0}};
+	const struct proof_signer signer = {ec.certificate, ec.algorithm, NULL, {NULL, 0}, NULL};
 	CLEANUP(proof_done) struct proof proof = {0};
 	struct err err = {0};
 	assert_int_equal(jws_prove(fixture.arena, sign(&rsa, JWS_PS256), body, &signer, NULL, &proof, &err),

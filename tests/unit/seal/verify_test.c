@@ -185,8 +185,8 @@ static void certificate_of_somebody_else_does_not_fit(void **state)
 static void signature_of_another_than_the_expected_signer_is_refused(void **state)
 {
 	(void)state;
-	const struct proof_signer expected[] = {{rsa.certificate, rsa.algorithm, rsa.xmlsec_public, {NULL, 0}},
-						{ec.certificate, ec.algorithm, ec.xmlsec_public, {NULL, 0}}};
+	const struct proof_signer expected[] = {{rsa.certificate, rsa.algorithm, rsa.xmlsec_public, {NULL, 0}, NULL},
+						{ec.certificate, ec.algorithm, ec.xmlsec_public, {NULL, 0}, NULL}};
 	struct text made = sign(SEAL_XML_ENVELOPED, TEXT_LITERAL("<a/>"));
 	struct proof proof = {0};
 	struct err err = {0};

@@ -68,7 +68,7 @@ static void anything_else_in_it_makes_it_different(void **state)
 {
 	struct store *store = *state;
 	(void)store_invoice(store, "F-1");
-	for (int i = 0; i < 20; i++) {
+	for (int i = 0; i < 21; i++) {
 		struct invoice_entry entry = store_invoice_entry(store, "F-1");
 		struct debtor debtor = store_debtor(1);
 		switch (i) {
@@ -93,6 +93,7 @@ static void anything_else_in_it_makes_it_different(void **state)
 		case 16: memcpy(debtor.address.uf, "RJ", 3); break;
 		case 17: memcpy(debtor.address.ibge, "3304557", 8); break;
 		case 18: memcpy(debtor.phone, "1", 2); break;
+		case 19: debtor.born_on = day_of("1980-05-17"); break;
 		default: memcpy(debtor.email, "x", 2); break;
 		}
 		enum invoice_added added = add(store, &entry, &debtor);
@@ -103,6 +104,52 @@ static void anything_else_in_it_makes_it_different(void **state)
 	assert_int_equal(store_number(store, "select count(*) from apontad.invoice i join apontad.invoice_party p "
 					     "on p.invoice_id = i.id where i.amount_cents = 150000 and p.phone = ''"),
 			 1);
+}
+
+static void the_day_of_birth_comes_back_and_counts(void **state)
+{
+	struct store *store = *state;
+	struct invoice_entry entry = store_invoice_entry(store, "F-1");
+	struct debtor debtor = store_debtor(1);
+	struct debtor *debtors = NULL;
+	int count = 0;
+	int64_t id = 0;
+	enum invoice_added added = INVOICE_DIFFERENT;
+	debtor.born_on = day_of("1980-05-17");
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+	MUST(store, invoice_debtors(store->db, store->arena, id, &debtors, &count, &store->err));
+	assert_int_equal(date_compare(debtors[0].born_on, debtor.born_on), 0);
+	debtor.born_on = day_of("1980-05-18");
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_DIFFERENT);
+	debtor.born_on = DATE_NONE;
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_DIFFERENT);
+	/* Nobody has to tell it. */
+	entry.external_id = "F-2";
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	MUST(store, invoice_debtors(store->db, store->arena, id, &debtors, &count, &store->err));
+	assert_true(date_is_none(debtors[0].born_on));
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+}
+
+static void persons_come_in_the_order_of_debtors(void **state)
+{
+	struct store *store = *state;
+	int64_t *persons = NULL;
+	int count = 0;
+	int64_t other = store_invoice(store, "F-0"); /* debtor 1 is a person before */
+	struct debtor debtor = store_debtor(3);
+	struct invoice_entry entry = store_invoice_entry(store, "F-1");
+	enum invoice_added added = INVOICE_DIFFERENT;
+	int64_t id = 0;
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	debtor = store_debtor(1);
+	MUST(store, invoice_add_codebtor(store->db, store->creditor_id, "F-1", &debtor, &added, &store->err));
+	MUST(store, invoice_persons(store->db, store->arena, id, &persons, &count, &store->err));
+	assert_int_equal(count, 2);
+	assert_int_equal(persons[1], store_lock_invoice(store, other).person_id);
+	assert_int_equal(persons[0], store_lock_invoice(store, id).person_id);
+	assert_int_not_equal(persons[0], persons[1]);
 }
 
 static void amounts_outside_their_bounds_are_refused(void **state)
@@ -326,6 +373,8 @@ int main(void)
 		STORE_TEST(an_invoice_is_looked_at_on_its_day),
 		STORE_TEST(an_invoice_in_other_hands_is_skipped),
 		STORE_TEST(what_is_settled_is_never_looked_at_again),
+		STORE_TEST(the_day_of_birth_comes_back_and_counts),
+		STORE_TEST(persons_come_in_the_order_of_debtors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -283,6 +283,96 @@ static void nobody_knows_a_lane_of_that_name(void **state)
 	assert_int_equal(claim(store, "express", LEASE_S, &lane), ERR_UNKNOWN);
 }
 
+static void a_message_that_waits_by_itself_is_no_work_yet(void **state)
+{
+	struct store *store = *state;
+	struct message_entry entry = {
+		.account_id = store->account_id, .kind = "debt", .lane = "requests", .day = day_of("2026-03-02")};
+	struct message message = {0};
+	MUST(store, message_prepare(store->db, store->arena, &entry, &message.id, &store->err));
+	assert_true(can_claim(store, "requests"));
+	MUST(store, message_retry(store->db, &message, 60000, 60000, &store->err));
+	assert_false(can_claim(store, "requests"));
+	/* Another one does not wait for it. */
+	int64_t other = 0;
+	MUST(store, message_prepare(store->db, store->arena, &entry, &other, &store->err));
+	assert_true(can_claim(store, "requests"));
+	MUST(store, message_set_state(store->db, other, "answered", NULL, &store->err));
+	assert_false(can_claim(store, "requests"));
+	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
+	assert_false(can_claim(store, "requests"));
+	MUST(store, db_script(store->db, "update apontad.message set retry_at = clock_timestamp()", &store->err));
+	assert_true(can_claim(store, "requests"));
+	MUST(store, message_set_state(store->db, message.id, "silent", NULL, &store->err));
+	assert_false(can_claim(store, "requests"));
+}
+
+static void the_pace_is_kept_by_who_holds_the_lane(void **state)
+{
+	struct store *store = *state;
+	struct lane lost;
+	struct lane holder;
+	MUST(store, claim(store, "collect", 0, &lost));
+	assert_int_equal(lost.pace.width_milli, PACE_FIRST);
+	assert_int_equal(lost.pace.failures_milli, 0);
+	MUST(store, claim(store, "collect", LEASE_S, &holder));
+	lost.pace = (struct pace){.width_milli = 9000, .failures_milli = 900};
+	assert_int_equal(lane_set_pace(store->db, &lost, &store->err), ERR_LEASE_LOST);
+	holder.pace = (struct pace){.width_milli = 3500, .failures_milli = 250};
+	MUST(store, lane_set_pace(store->db, &holder, &store->err));
+	MUST(store, lane_release(store->db, &holder, false, 0, &store->err));
+	MUST(store, claim(store, "collect", LEASE_S, &holder));
+	assert_int_equal(holder.pace.width_milli, 3500);
+	assert_int_equal(holder.pace.failures_milli, 250);
+	/* Each lane has its own. */
+	assert_int_equal(store_number(store, "select sum(width_milli) from apontad.lane"), 3500 + 2 * PACE_FIRST);
+	holder.pace.width_milli = 0;
+	assert_int_equal(lane_set_pace(store->db, &holder, &store->err), ERR_INTEGRITY);
+}
+
+static void a_lane_rests_as_long_as_the_counterparty_told(void **state)
+{
+	struct store *store = *state;
+	struct lane lost;
+	struct lane lane;
+	MUST(store, claim(store, "collect", 0, &lost));
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	assert_int_equal(lane_retry_in(store->db, &lost, 1, &store->err), ERR_LEASE_LOST);
+	MUST(store, lane_retry_in(store->db, &lane, 120, &store->err));
+	assert_int_equal(store_number(store, "select ceil(extract(epoch from retry_at - clock_timestamp())) "
+					     "from apontad.lane where name = 'collect'"),
+			 120);
+	assert_false(can_claim(store, "collect"));
+	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
+	assert_false(can_claim(store, "collect"));
+	/* It was told to wait, which is no failure. */
+	MUST(store, db_script(store->db, "update apontad.lane set retry_at = clock_timestamp()", &store->err));
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	assert_int_equal(lane.failures, 0);
+}
+
+static void what_was_pushed_is_collected_before_the_window(void **state)
+{
+	struct store *store = *state;
+	struct message_entry entry = {.account_id = store->account_id,
+				      .kind = "hook",
+				      .day = day_of("2026-03-02"),
+				      .document = text_of("{}")};
+	int64_t id = 0;
+	bool fresh = false;
+	wait_until_tomorrow(store, "collect");
+	MUST(store, message_store(store->db, store->arena, &entry, &id, &fresh, &store->err));
+	assert_true(can_claim(store, "collect"));
+	/* It stands until it is absorbed, also when the lane was told to wait after it had come. */
+	struct lane lane;
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	MUST(store, lane_not_before(store->db, &lane, day_of("2026-03-03"), 510, &store->err));
+	MUST(store, lane_release(store->db, &lane, false, 0, &store->err));
+	assert_true(can_claim(store, "collect"));
+	MUST(store, message_set_state(store->db, id, "absorbed", NULL, &store->err));
+	assert_false(can_claim(store, "collect"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +389,10 @@ int main(void)
 		STORE_TEST(what_was_asked_before_and_committed_after_is_new),
 		STORE_TEST(a_stopped_account_has_no_lanes),
 		STORE_TEST(nobody_knows_a_lane_of_that_name),
+		STORE_TEST(a_message_that_waits_by_itself_is_no_work_yet),
+		STORE_TEST(the_pace_is_kept_by_who_holds_the_lane),
+		STORE_TEST(a_lane_rests_as_long_as_the_counterparty_told),
+		STORE_TEST(what_was_pushed_is_collected_before_the_window),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

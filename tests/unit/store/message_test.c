@@ -326,6 +326,132 @@ static void a_map_of_comarcas_is_looked_up(void **state)
 	assert_true(loaded);
 }
 
+/* A call at a bureau: one instruction, no name and no number. */
+static int64_t prepare_call(struct store *store, const char *document)
+{
+	struct message_entry entry = {.account_id = store->account_id,
+				      .kind = "debt",
+				      .lane = "requests",
+				      .day = day_of("2026-03-02"),
+				      .document = text_of(document)};
+	int64_t id = 0;
+	MUST(store, message_prepare(store->db, store->arena, &entry, &id, &store->err));
+	return id;
+}
+
+static void calls_have_no_name_and_there_are_many_in_a_day(void **state)
+{
+	struct store *store = *state;
+	int64_t ids[12];
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		ids[i] = prepare_call(store, "{}");
+	struct under_way found = under_way(store, "requests", 20);
+	assert_int_equal(found.count, ARRAY_LEN(ids));
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		assert_int_equal(found.at[i].id, ids[i]);
+		assert_string_equal(found.at[i].file_name, "");
+		assert_int_equal(found.at[i].sequence, 0);
+	}
+	MUST(store, message_set_state(store->db, ids[0], "answered", "409", &store->err));
+	MUST(store, message_set_status(store->db, ids[0], 409, &store->err));
+	assert_int_equal(store_number(store, "select answer_status from apontad.message where state = 'answered'"),
+			 409);
+	/* Its parts are found by kind and day, as those of a message that came in. */
+	struct message_part_row *parts = NULL;
+	const char *name = NULL;
+	int count = 0;
+	MUST(store, message_parts(store->db, store->arena, ids[0], &name, &parts, &count, &store->err));
+	assert_string_equal(name, "debt-2026-03-02");
+}
+
+static void a_message_has_name_and_number_or_neither(void **state)
+{
+	struct store *store = *state;
+	struct message_entry entry = entry_of(store, 1);
+	int64_t id = 0;
+	entry.file_name = NULL;
+	assert_int_equal(message_prepare(store->db, store->arena, &entry, &id, &store->err), ERR_INTEGRITY);
+	entry = entry_of(store, 0);
+	assert_int_equal(message_prepare(store->db, store->arena, &entry, &id, &store->err), ERR_INTEGRITY);
+	entry = entry_of(store, 1);
+	entry.lane = NULL;
+	assert_int_equal(message_prepare(store->db, store->arena, &entry, &id, &store->err), ERR_INTEGRITY);
+	entry.lane = "collect";
+	assert_int_equal(message_prepare(store->db, store->arena, &entry, &id, &store->err), ERR_INTEGRITY);
+	assert_int_equal(id, 0);
+}
+
+static int next_number(struct store *store)
+{
+	int number = 0;
+	MUST(store, message_next_number(store->db, store->arena, store->account_id, "convem04", &number, &store->err));
+	return number;
+}
+
+static enum rc prepare_remessa(struct store *store, int number, const char *day, int64_t *ret_id)
+{
+	struct message_entry entry = entry_of(store, number);
+	entry.kind = "convem04";
+	entry.day = day_of(day);
+	return message_prepare(store->db, store->arena, &entry, ret_id, &store->err);
+}
+
+static void numbers_of_remessas_never_restart(void **state)
+{
+	struct store *store = *state;
+	int64_t first = 0;
+	int64_t second = 0;
+	int64_t id = 0;
+	assert_int_equal(next_number(store), 1);
+	MUST(store, prepare_remessa(store, 1, "2026-03-02", &first));
+	assert_int_equal(next_number(store), 2);
+	/* Another day is no new count, and another kind has its own. */
+	assert_int_equal(prepare_remessa(store, 1, "2026-03-03", &id), ERR_DUPLICATE);
+	MUST(store, prepare(store, 9, &id));
+	assert_int_equal(next_number(store), 2);
+	MUST(store, prepare_remessa(store, 2, "2026-03-03", &second));
+	static const struct {
+		const char *state;
+		int next;
+	} cases[] = {{"sending", 3}, {"in_doubt", 3}, {"silent", 3}, {"answered", 3}, {"superseded", 2}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		MUST(store, message_set_state(store->db, second, cases[i].state, NULL, &store->err));
+		assert_int_equal(next_number(store), cases[i].next);
+	}
+	/* What never left gives its number back, and the same number may be used for the next. */
+	MUST(store, prepare_remessa(store, 2, "2026-03-03", &id));
+	assert_int_equal(next_number(store), 3);
+	/* One that never left before one that did gives back no number: they only rise. */
+	MUST(store, message_set_state(store->db, first, "superseded", NULL, &store->err));
+	assert_int_equal(next_number(store), 3);
+	MUST(store, prepare_remessa(store, 999999, "2026-03-03", &id));
+	assert_int_equal(prepare_remessa(store, 1000000, "2026-03-03", &id), ERR_INTEGRITY);
+}
+
+static void what_is_asked_again_waits_twice_as_long_each_time(void **state)
+{
+	static const struct {
+		int attempts;
+		int wait_s;
+	} cases[] = {{0, 60}, {1, 120}, {2, 240}, {5, 1920}, {6, 3600}, {40, 3600}};
+	struct store *store = *state;
+	int64_t waiting = prepare_call(store, "1");
+	int64_t other = prepare_call(store, "2");
+	MUST(store, message_set_state(store->db, waiting, "in_doubt", NULL, &store->err));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct message message = {.id = waiting, .attempts = cases[i].attempts};
+		MUST(store, message_retry(store->db, &message, 60000, 3600000, &store->err));
+		int64_t left_s = store_number(store, "select ceil(extract(epoch from retry_at - clock_timestamp())) "
+						     "from apontad.message where retry_at is not null");
+		assert_in_range(left_s, cases[i].wait_s - 30, cases[i].wait_s);
+		struct under_way found = under_way(store, "requests", 9);
+		assert_int_equal(found.count, 1);
+		assert_int_equal(found.at[0].id, other);
+	}
+	MUST(store, db_script(store->db, "update apontad.message set retry_at = clock_timestamp()", &store->err));
+	assert_int_equal(under_way(store, "requests", 9).count, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -341,6 +467,10 @@ int main(void)
 		STORE_TEST(a_lote_that_never_arrived_gives_its_number_back),
 		STORE_TEST(a_lote_is_decided_once),
 		STORE_TEST(a_map_of_comarcas_is_looked_up),
+		STORE_TEST(calls_have_no_name_and_there_are_many_in_a_day),
+		STORE_TEST(a_message_has_name_and_number_or_neither),
+		STORE_TEST(numbers_of_remessas_never_restart),
+		STORE_TEST(what_is_asked_again_waits_twice_as_long_each_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

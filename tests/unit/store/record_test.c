@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "store/creditor.h"
 #include "store/event.h"
 #include "store/finding.h"
@@ -130,6 +132,124 @@ static void a_thing_is_told_once(void **state)
 			    "result,2,0126,1234");
 }
 
+/* Told by message number `message`: each is another body. */
+static bool tell_listing(struct store *store, int message, const struct listing_told *told)
+{
+	static const char *const bodies[] = {"1", "2"};
+	struct message_entry entry = {.account_id = store->account_id,
+				      .kind = "hook",
+				      .day = day_of("2026-03-02"),
+				      .document = text_of(bodies[message - 1])};
+	int64_t id = 0;
+	bool fresh = false;
+	MUST(store, message_store(store->db, store->arena, &entry, &id, &fresh, &store->err));
+	MUST(store, told_listing_record(store->db, id, store->account_id, 0, told, &fresh, &store->err));
+	return fresh;
+}
+
+static void a_bureau_tells_a_thing_once_by_its_name(void **state)
+{
+	struct store *store = *state;
+	struct listing_told told = {
+		.word = LISTING_LISTED, .remote_id = "8a1f", .contract = "C-1", .words = "incluido"};
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 2, &told));
+	/* Words for a person do not make it another thing; what is told, and of what, does. */
+	(void)text_copy(text_of("incluido, de novo"), told.words, sizeof(told.words));
+	assert_false(tell_listing(store, 2, &told));
+	told.word = LISTING_NOTICE_RETURNED;
+	assert_true(tell_listing(store, 2, &told));
+	(void)text_copy(text_of("301"), told.codes, sizeof(told.codes));
+	assert_true(tell_listing(store, 2, &told));
+	told.removal = true;
+	assert_true(tell_listing(store, 2, &told));
+	(void)text_copy(text_of("8a20"), told.remote_id, sizeof(told.remote_id));
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 2, &told));
+	assert_int_equal(store_number(store, "select count(*) from apontad.bureau_told"), 5);
+}
+
+static void a_return_tells_a_thing_once_by_remessa_and_record(void **state)
+{
+	struct store *store = *state;
+	struct listing_told told = {.word = LISTING_NOT_LISTED, .number = 7, .record = 2, .codes = "040"};
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 2, &told));
+	told.record = 3;
+	assert_true(tell_listing(store, 1, &told));
+	told.number = 8;
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 2, &told));
+	/* The remessa as a whole. */
+	told.record = 0;
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 2, &told));
+	assert_string_equal(store_text(store, "select concat_ws(',', word, number, record, codes, instruction_id is "
+					      "null) from apontad.bureau_told order by id limit 1"),
+			    "not_listed,7,2,040,t");
+}
+
+/* A letter that came back, a record the bureau removed by itself: such have neither a name nor a place in a remessa. */
+static void records_without_a_name_are_known_by_their_message(void **state)
+{
+	struct store *store = *state;
+	struct listing_told told = {.word = LISTING_NOTICE_RETURNED, .codes = "301", .words = "mudou-se"};
+	memcpy(told.principal_taxid, "99000001000199", 15);
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 1, &told)); /* the same message, read again */
+	/* The same of another contract, guarantor or debtor, and what is told in other words. */
+	(void)text_copy(text_of("C-2"), told.contract, sizeof(told.contract));
+	assert_true(tell_listing(store, 1, &told));
+	memcpy(told.guarantor_taxid, "99000002000133", 15);
+	assert_true(tell_listing(store, 1, &told));
+	memcpy(told.principal_taxid, "99000003000178", 15);
+	assert_true(tell_listing(store, 1, &told));
+	memcpy(told.words, "recusado", 9);
+	assert_true(tell_listing(store, 1, &told));
+	assert_false(tell_listing(store, 1, &told));
+	/* It may happen again. */
+	assert_true(tell_listing(store, 2, &told));
+	assert_int_equal(store_number(store, "select count(*) from apontad.bureau_told"), 6);
+}
+
+static bool has_code(struct store *store, const char *list, const char *code, bool *loaded)
+{
+	bool found = false;
+	MUST(store,
+	     bureau_code_find(store->db, store->arena, store->account_id, list, code, &found, loaded, &store->err));
+	return found;
+}
+
+static void the_lists_of_a_bureau_are_replaced(void **state)
+{
+	static const struct bureau_code first[] = {{"DP", "Duplicata"}, {"CH", "Cheque"}};
+	static const struct bureau_code second[] = {
+		{"CH", "Cheque sem fundos"}, {"NP", "Promissoria"}, {"NP", "again"}};
+	struct store *store = *state;
+	bool loaded = true;
+	assert_false(has_code(store, "natures", "DP", &loaded));
+	assert_false(loaded);
+	MUST(store, bureau_codes_put(store->db, store->account_id, "natures", first, 2, &store->err));
+	MUST(store, bureau_codes_put(store->db, store->account_id, "motives", first, 1, &store->err));
+	assert_true(has_code(store, "natures", "DP", &loaded));
+	assert_true(loaded);
+	assert_false(has_code(store, "natures", "NP", &loaded));
+	assert_true(loaded);
+	MUST(store, bureau_codes_put(store->db, store->account_id, "natures", second, 3, &store->err));
+	assert_false(has_code(store, "natures", "DP", &loaded));
+	assert_true(has_code(store, "natures", "NP", &loaded));
+	assert_true(has_code(store, "motives", "DP", &loaded));
+	assert_string_equal(store_text(store, "select string_agg(list || ' ' || code || ' ' || name, ', ' order by "
+					      "list, code) from apontad.bureau_code"),
+			    "motives DP Duplicata, natures CH Cheque sem fundos, natures NP Promissoria");
+	assert_int_equal(bureau_codes_put(store->db, store->account_id, "rumours", first, 1, &store->err),
+			 ERR_INTEGRITY);
+	MUST(store, bureau_codes_put(store->db, store->account_id, "natures", NULL, 0, &store->err));
+	assert_false(has_code(store, "natures", "CH", &loaded));
+	assert_false(loaded);
+}
+
 static void a_happening_names_its_subjects(void **state)
 {
 	struct store *store = *state;
@@ -156,6 +276,10 @@ int main(void)
 		STORE_TEST(a_person_closes_a_finding_once),
 		STORE_TEST(a_thing_is_told_once),
 		STORE_TEST(a_happening_names_its_subjects),
+		STORE_TEST(a_bureau_tells_a_thing_once_by_its_name),
+		STORE_TEST(a_return_tells_a_thing_once_by_remessa_and_record),
+		STORE_TEST(records_without_a_name_are_known_by_their_message),
+		STORE_TEST(the_lists_of_a_bureau_are_replaced),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "store/clock.h"
 #include "store/creditor.h"
 #include "store/lane.h"
+#include "store/message.h"
 #include "unit/store/fixture.h"
 
 static const struct worker_id one = {.node = "node", .slot = 1};
@@ -171,6 +172,31 @@ static void what_is_missing_is_told(void **state)
 	assert_string_equal(words, "2 workers alive, 1 of them busy, 0 lanes leased or backing off");
 }
 
+static void a_message_that_is_asked_again_is_waited_for(void **state)
+{
+	struct store *store = *state;
+	struct message_entry entry = {
+		.account_id = store->account_id, .kind = "debt", .lane = "requests", .day = day_of("2026-03-02")};
+	struct message message = {0};
+	MUST(store, message_prepare(store->db, store->arena, &entry, &message.id, &store->err));
+	MUST(store, message_retry(store->db, &message, 60000, 60000, &store->err));
+	idle_round(store, &one);
+	assert_false(settled(store));
+	/* Its time has come, and nobody has looked since. */
+	MUST(store, db_script(store->db, "update apontad.message set retry_at = clock_timestamp()", &store->err));
+	assert_false(settled(store));
+	idle_round(store, &one);
+	assert_true(settled(store));
+	MUST(store, message_retry(store->db, &message, 60000, 60000, &store->err));
+	assert_false(settled(store));
+	MUST(store, message_set_state(store->db, message.id, "answered", NULL, &store->err));
+	assert_true(settled(store));
+	MUST(store, message_set_state(store->db, message.id, "in_doubt", NULL, &store->err));
+	assert_false(settled(store));
+	MUST(store, account_stop(store->db, store->account_id, "the token was refused", &store->err));
+	assert_true(settled(store));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +210,7 @@ int main(void)
 		STORE_TEST(a_lease_or_a_back_off_is_waited_for),
 		STORE_TEST(a_lane_that_cannot_go_is_not_waited_for),
 		STORE_TEST(what_is_missing_is_told),
+		STORE_TEST(a_message_that_is_asked_again_is_waited_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,6 +294,8 @@ static void check_serasa_motives(struct reader *reader, const struct profile *pr
 	const config_setting_t *motives = config_lookup(&reader->config, "motives");
 	for (int i = 0; i < CAUSE_COUNT; i++) {
 		const char *motive = profile->bureau.motives[i];
+		if (removal_motive((enum removal_cause)i) != (enum removal_cause)i)
+			continue; /* another cause's stands for it */
 		const config_setting_t *at = config_setting_get_member(motives, removal_cause_name(i));
 		long number = strtol(motive, NULL, 10);
 		if (strlen(motive) != 2)

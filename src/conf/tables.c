@@ -357,6 +357,8 @@ static const struct setting motive_settings[] = {
 	MOTIVE("partly_paid", CAUSE_PARTLY_PAID, "a part was paid; what is left is listed anew"),
 	MOTIVE("corrected", CAUSE_CORRECTED, "data were put right; it is listed anew"),
 	MOTIVE("creditor_error", CAUSE_CREDITOR_ERROR, "it should not have been listed"),
+	MOTIVE("agreed_and_paid", CAUSE_AGREED_AND_PAID, "renegotiated: an agreement stands in its place"),
+	MOTIVE("court_stay", CAUSE_COURT_STAY, "a judge's order"),
 	MOTIVE("five_years", CAUSE_FIVE_YEARS, "the time for which it may be shown ends"),
 	END,
 };

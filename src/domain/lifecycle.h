@@ -58,6 +58,8 @@ enum event {
 	EVENT_CAUSE_AROSE,          /* a removal cause: paid to the creditor and the like */
 	EVENT_ERROR_FOUND,          /* the creditor was wrong */
 	EVENT_BALANCE_CHANGED,      /* a partial payment */
+	EVENT_HOLD_PLACED,          /* nothing may leave until it is lifted */
+	EVENT_HOLD_LIFTED,
 	EVENT_DEBTOR_CORRECTED,
 	EVENT_CORRECTED,    /* a person corrected what was refused */
 	EVENT_REOPENED,     /* a payment was reversed */

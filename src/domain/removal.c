@@ -5,13 +5,34 @@
 
 #define BUREAU_DAYS 5 /* business days: Súmula 548/STJ */
 
-static const char *const cause_names[CAUSE_COUNT] = {
-	[CAUSE_PAID] = "paid",
-	[CAUSE_PARTLY_PAID] = "partly_paid",
-	[CAUSE_CORRECTED] = "corrected",
-	[CAUSE_CREDITOR_ERROR] = "creditor_error",
-	[CAUSE_FIVE_YEARS] = "five_years",
+static const struct {
+	const char *name;
+	enum removal_cause motive;
+} causes[CAUSE_COUNT] = {
+	[CAUSE_PAID] = {"paid", CAUSE_PAID},
+	[CAUSE_PAID_UNCLEARED] = {"paid_uncleared", CAUSE_PAID},
+	[CAUSE_PAID_AT_NOTARY] = {"paid_at_notary", CAUSE_PAID},
+	[CAUSE_PARTLY_PAID] = {"partly_paid", CAUSE_PARTLY_PAID},
+	[CAUSE_AGREED_AND_PAID] = {"agreed_and_paid", CAUSE_AGREED_AND_PAID},
+	[CAUSE_AGREED] = {"agreed", CAUSE_AGREED_AND_PAID},
+	[CAUSE_AGREEMENT_BROKEN] = {"agreement_broken", CAUSE_CREDITOR_ERROR},
+	[CAUSE_REVERSED] = {"reversed", CAUSE_CREDITOR_ERROR},
+	[CAUSE_DISPUTED] = {"disputed", CAUSE_CREDITOR_ERROR},
+	[CAUSE_COURT_STAY] = {"court_stay", CAUSE_COURT_STAY},
+	[CAUSE_STAY_REVOKED] = {"stay_revoked", CAUSE_COURT_STAY},
+	[CAUSE_WRONG_DEBTOR] = {"wrong_debtor", CAUSE_CREDITOR_ERROR},
+	[CAUSE_CREDITOR_ERROR] = {"creditor_error", CAUSE_CREDITOR_ERROR},
+	[CAUSE_FIVE_YEARS] = {"five_years", CAUSE_FIVE_YEARS},
+	[CAUSE_PLAN_APPROVED] = {"plan_approved", CAUSE_AGREED_AND_PAID},
+	[CAUSE_DEATH] = {"death", CAUSE_CREDITOR_ERROR},
+	[CAUSE_OVERINDEBTED] = {"overindebted", CAUSE_AGREED_AND_PAID},
+	[CAUSE_CORRECTED] = {"corrected", CAUSE_CORRECTED},
 };
+
+enum removal_cause removal_motive(enum removal_cause cause)
+{
+	return causes[cause].motive;
+}
 
 bool removal_is_update(enum removal_cause cause)
 {
@@ -20,13 +41,13 @@ bool removal_is_update(enum removal_cause cause)
 
 const char *removal_cause_name(enum removal_cause cause)
 {
-	return cause_names[cause];
+	return causes[cause].name;
 }
 
 enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cause_names); i++)
-		if (text_is(name, cause_names[i])) {
+	for (size_t i = 0; i < ARRAY_LEN(causes); i++)
+		if (text_is(name, causes[i].name)) {
 			*ret_cause = (enum removal_cause)i;
 			return OK;
 		}

@@ -10,16 +10,33 @@
 #include "domain/lifecycle.h"
 
 enum removal_cause {
-	CAUSE_PAID,
-	CAUSE_PARTLY_PAID,    /* what is left is presented or listed anew */
-	CAUSE_CORRECTED,      /* likewise, with what a person put right */
-	CAUSE_CREDITOR_ERROR, /* it should never have been sent */
-	CAUSE_FIVE_YEARS,     /* the end of the time for which a record may be shown */
+	CAUSE_PAID,           /* in full to the creditor, cleared */
+	CAUSE_PAID_UNCLEARED, /* the same, not cleared: slip, cheque */
+	CAUSE_PAID_AT_NOTARY,
+	CAUSE_PARTLY_PAID,     /* what is left is presented or listed anew */
+	CAUSE_AGREED_AND_PAID, /* an agreement whose first instalment has cleared */
+	CAUSE_AGREED,          /* an agreement, no instalment yet */
+	CAUSE_AGREEMENT_BROKEN,
+	CAUSE_REVERSED, /* a payment came back: cheque, chargeback, Pix */
+	CAUSE_DISPUTED,
+	CAUSE_COURT_STAY,
+	CAUSE_STAY_REVOKED,
+	CAUSE_WRONG_DEBTOR,   /* or fraud */
+	CAUSE_CREDITOR_ERROR, /* it should never have been sent: duplicate, wrong amount */
+	CAUSE_FIVE_YEARS,     /* prescription, or the end of the time for which a record may be shown */
+	CAUSE_PLAN_APPROVED,  /* judicial recovery */
+	CAUSE_DEATH,
+	CAUSE_OVERINDEBTED,
+	CAUSE_OF_THE_MATRIX,                   /* those above have a row of the removal matrix each (domain/remedy.h) */
+	CAUSE_CORRECTED = CAUSE_OF_THE_MATRIX, /* taken back to go anew with what a person put right */
 	CAUSE_COUNT
 };
 
 /* Is the debt presented or listed anew once it has been taken back? */
 bool removal_is_update(enum removal_cause cause);
+
+/* Which of the causes that have a bureau's code in the profile stands for this one. */
+enum removal_cause removal_motive(enum removal_cause cause);
 
 const char *removal_cause_name(enum removal_cause cause);
 MUST_CHECK enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause);

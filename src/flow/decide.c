@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "domain/remedy.h"
 #include "flow/assess_facts.h"
 #include "flow/bureau.h"
 #include "store/finding.h"
@@ -341,12 +342,60 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	return rc == OK ? pass_on(decide, event, cause, reterr) : rc;
 }
 
-/* Where the record stands before others' eyes, or the protest is drawn, only money that has cleared counts; before it
- * the safer side is taken at once. */
-static bool waits_for_clearing(enum state state)
+/* The remedy of a cause for one escalation: the event of its cell, or a finding for a person, or nothing. */
+static enum rc apply_cause(const struct decide *decide, struct escalation *escalation, bool ended, struct err *reterr)
 {
-	return state == STATE_PROTESTED || state == STATE_NOTICE_PENDING || state == STATE_NOTICE_FAILED ||
-	       state == STATE_ACTIVE;
+	enum situation situation = situation_of(escalation->state);
+	struct decide next = *decide;
+	next.escalation = escalation;
+	enum event event = remedy_event_under_way(decide->cause, escalation->machine);
+	if (situation != SITUATION_COUNT) {
+		const struct remedy_cell *cell = remedy_of(decide->cause, situation);
+		event = remedy_event(cell->remedy, escalation->state);
+		if (remedy_wants_person(cell->remedy))
+			return tell_person(
+				&next, removal_cause_name(decide->cause),
+				arena_printf(decide->arena, "A decision is wanted: %s while the case is %s (%s).%s%s",
+					     removal_cause_name(decide->cause), state_name(escalation->state),
+					     cell->basis, decide->detail != NULL ? " " : "",
+					     decide->detail != NULL ? decide->detail : ""),
+				reterr);
+	} else if (ended) {
+		/* What was closed or taken back for a reason that is gone is checked anew. */
+		bool anew = remedy_of(decide->cause, SITUATION_BEFORE)->remedy == REMEDY_REASSESS;
+		event = anew ? EVENT_REOPENED : EVENT_COUNT;
+	}
+	return event != EVENT_COUNT && has_step(escalation, event) ? decide_event(&next, event, reterr) : OK;
+}
+
+enum rc decide_cause(struct flow *flow, struct arena *arena, const struct invoice *invoice, enum removal_cause cause,
+		     const char *channel, const char *detail, struct err *reterr)
+{
+	struct decide decide = {.flow = flow, .arena = arena, .invoice = invoice, .cause = cause, .detail = detail};
+	struct escalation_list all;
+	enum rc rc = escalation_lock_all(flow->db, arena, invoice->id, &all, reterr);
+	for (int i = 0; rc == OK && i < all.count; i++) {
+		struct escalation *escalation = &all.at[i];
+		bool ended = state_phase(escalation->state) == PHASE_ended || escalation->state == STATE_REMOVED ||
+			     escalation->state == STATE_WITHDRAWN || escalation->state == STATE_CANCELLED;
+		if (channel == NULL || strcmp(channel, escalation->channel) == 0)
+			rc = apply_cause(&decide, escalation, ended, reterr);
+	}
+	return rc;
+}
+
+/* A payment that was told before and has cleared now says nothing new, but where clearing was waited for. */
+static bool says_something(const struct escalation *escalation, enum payment_added added, enum removal_cause cause,
+			   const struct invoice *invoice)
+{
+	enum situation situation = situation_of(escalation->state);
+	bool shown = situation == SITUATION_NOTICE || situation == SITUATION_SHOWN;
+	/* A record is shown with what is owed: a part that may still bounce does not change it. */
+	if (cause == CAUSE_PARTLY_PAID && shown)
+		return invoice->cleared_cents >= invoice->received_cents;
+	if (added != PAYMENT_CLEARED)
+		return true;
+	return cause != CAUSE_PARTLY_PAID && situation != SITUATION_COUNT;
 }
 
 enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invoice *invoice, enum payment_added added,
@@ -354,26 +403,13 @@ enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invo
 {
 	bool nothing_owed = invoice_outstanding(invoice) == 0;
 	bool cleared = invoice->cleared_cents >= invoice->balance_cents;
+	struct decide decide = {.flow = flow, .arena = arena, .invoice = invoice, .detail = detail};
+	decide.cause = !nothing_owed ? CAUSE_PARTLY_PAID : cleared ? CAUSE_PAID : CAUSE_PAID_UNCLEARED;
 	struct escalation_list live;
 	enum rc rc = escalation_lock_live(flow->db, arena, invoice->id, &live, reterr);
-	for (int i = 0; rc == OK && i < live.count; i++) {
-		struct escalation *escalation = &live.at[i];
-		bool waits = waits_for_clearing(escalation->state);
-		bool known = added == PAYMENT_CLEARED && !waits;
-		enum event event = nothing_owed ? EVENT_CAUSE_AROSE : EVENT_BALANCE_CHANGED;
-		/* A record is shown with what is owed: a part that may still bounce does not change it. */
-		bool may_bounce = escalation->machine == MACHINE_LISTING && waits &&
-				  invoice->cleared_cents < invoice->received_cents;
-		if (known || may_bounce || (nothing_owed && waits && !cleared) || !has_step(escalation, event))
-			continue;
-		struct decide decide = {.flow = flow,
-					.arena = arena,
-					.invoice = invoice,
-					.escalation = escalation,
-					.cause = nothing_owed ? CAUSE_PAID : CAUSE_PARTLY_PAID,
-					.detail = detail};
-		rc = decide_event(&decide, event, reterr);
-	}
+	for (int i = 0; rc == OK && i < live.count; i++)
+		if (says_something(&live.at[i], added, decide.cause, invoice))
+			rc = apply_cause(&decide, &live.at[i], false, reterr);
 	if (rc == OK && nothing_owed && cleared)
 		rc = invoice_settle(flow->db, invoice->id, reterr);
 	return rc;

@@ -24,6 +24,11 @@ struct decide {
 /* ERR_REFUSED: the lifecycle has no such step; nothing was changed. */
 MUST_CHECK enum rc decide_event(struct decide *decide, enum event event, struct err *reterr);
 
+/* A cause reaches every escalation of a locked invoice (or those of one channel): each gets the remedy of the removal
+ * matrix for where it stands (domain/remedy.h). */
+MUST_CHECK enum rc decide_cause(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				enum removal_cause cause, const char *channel, const char *detail, struct err *reterr);
+
 /* A payment of a locked invoice reaches every live escalation. */
 MUST_CHECK enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 				  enum payment_added added, const char *detail, struct err *reterr);

@@ -208,7 +208,7 @@ static enum rc load_listings(struct flow *flow, struct arena *arena, const struc
 		(void)snprintf(listings[i].remote_key, sizeof(listings[i].remote_key), "%s", escalation.remote_key);
 		if (listings[i].removal && removal_cause_by_name(text_of(instruction->cause), &cause) == OK)
 			(void)snprintf(listings[i].motive, sizeof(listings[i].motive), "%s",
-				       account->at.profile->bureau.motives[cause]);
+				       account->at.profile->bureau.motives[removal_motive(cause)]);
 	}
 	*ret_listings = listings;
 	return OK;

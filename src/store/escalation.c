@@ -109,6 +109,17 @@ enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice
 	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
 }
 
+enum rc escalation_lock_all(struct db *db, struct arena *arena, int64_t invoice_id, struct escalation_list *ret_list,
+			    struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select " ESCALATION_COLUMNS " from apontad.escalation e where e.invoice_id = $1 "
+			      "order by e.id for update",
+			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
+	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
+}
+
 enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t invoice_id, const char *channel,
 				   struct escalation_list *ret_list, struct err *reterr)
 {

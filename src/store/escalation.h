@@ -41,6 +41,9 @@ struct escalation_list {
 /* Those of an invoice that have not ended, locked. */
 MUST_CHECK enum rc escalation_lock_live(struct db *db, struct arena *arena, int64_t invoice_id,
 					struct escalation_list *ret_list, struct err *reterr);
+/* All of an invoice, ended or not, locked. */
+MUST_CHECK enum rc escalation_lock_all(struct db *db, struct arena *arena, int64_t invoice_id,
+				       struct escalation_list *ret_list, struct err *reterr);
 /* All of an invoice at one channel, ended or not, locked: the principal's and its guarantors'. */
 MUST_CHECK enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t invoice_id,
 					      const char *channel, struct escalation_list *ret_list,

@@ -16,7 +16,7 @@ struct instruction {
 	char nosso_numero[16]; /* "" unless include of a title */
 	char comarca_ibge[8];
 	char contract[CONTRACT_MAX + 1]; /* at a bureau; "" otherwise */
-	char cause[16];                  /* of a removal from a bureau */
+	char cause[24];                  /* of a removal from a bureau */
 	char remote_id[41];              /* what the bureau called the request; "" for nothing */
 	char taxid[15];                  /* of the person whose record it is */
 	bool guarantor;                  /* who is not the principal debtor */

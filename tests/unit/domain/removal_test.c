@@ -83,10 +83,23 @@ static void causes_go_by_their_names(void **state)
 {
 	static const char *const names[CAUSE_COUNT] = {
 		[CAUSE_PAID] = "paid",
+		[CAUSE_PAID_UNCLEARED] = "paid_uncleared",
+		[CAUSE_PAID_AT_NOTARY] = "paid_at_notary",
 		[CAUSE_PARTLY_PAID] = "partly_paid",
-		[CAUSE_CORRECTED] = "corrected",
+		[CAUSE_AGREED_AND_PAID] = "agreed_and_paid",
+		[CAUSE_AGREED] = "agreed",
+		[CAUSE_AGREEMENT_BROKEN] = "agreement_broken",
+		[CAUSE_REVERSED] = "reversed",
+		[CAUSE_DISPUTED] = "disputed",
+		[CAUSE_COURT_STAY] = "court_stay",
+		[CAUSE_STAY_REVOKED] = "stay_revoked",
+		[CAUSE_WRONG_DEBTOR] = "wrong_debtor",
 		[CAUSE_CREDITOR_ERROR] = "creditor_error",
 		[CAUSE_FIVE_YEARS] = "five_years",
+		[CAUSE_PLAN_APPROVED] = "plan_approved",
+		[CAUSE_DEATH] = "death",
+		[CAUSE_OVERINDEBTED] = "overindebted",
+		[CAUSE_CORRECTED] = "corrected",
 	};
 	enum removal_cause cause = CAUSE_PAID;
 	(void)state;

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "apontactl/codes.h"
 #include "apontactl/session.h"
 #include "base/limits.h"
 #include "wire/json.h"
@@ -199,9 +200,46 @@ static int check_command(int argc, char **argv)
 	return show(argc, argv, report_promises, true);
 }
 
+/* What the bureaus' codes mean is told now and not with the finding: their tables may have been mended since. */
+static enum rc advise(struct session *session, struct table *table, struct err *reterr)
+{
+	enum { CHANNEL = 4, WORDS = 6 };
+	struct code_book *book = NULL;
+	const char *folder = session->config != NULL ? codes_beside(session->arena, session->config) : NULL;
+	struct err err;
+	if (codes_open(session->arena, folder, &book, &err) != OK) {
+		(void)command_fail(&err); /* the findings are told all the same */
+		return OK;
+	}
+	for (int row = 0; row < table->rows.rows; row++) {
+		CLEANUP(buf_done) struct buf words;
+		struct text *cell = &table->rows.cells[row * table->rows.columns + WORDS];
+		buf_init(&words, LIMIT_CONFIG_BYTES);
+		buf_text(&words, *cell);
+		codes_advise(book, db_cell_str(&table->rows, row, CHANNEL), *cell, &words);
+		const char *longer = arena_text(session->arena, buf_view(&words));
+		if (buf_failed(&words) || longer == NULL)
+			return err_set(reterr, ERR_NO_MEMORY, "no memory for findings");
+		*cell = text_of(longer);
+	}
+	return OK;
+}
+
 static int findings_command(int argc, char **argv)
 {
-	return show(argc, argv, report_findings, false);
+	struct session session;
+	struct table table;
+	struct err err;
+	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK)
+		rc = report_findings(session.db, session.arena, &table, &err);
+	if (rc == OK)
+		rc = advise(&session, &table, &err);
+	if (rc != OK)
+		return fail_and_done(&session, &err, rc);
+	session_print(&table);
+	session_done(&session);
+	return EXIT_YES;
 }
 
 static int rejected_command(int argc, char **argv)

@@ -41,6 +41,12 @@ static const char *folder_found(struct arena *arena)
 	return is_folder(PKGDATADIR "/codes") ? PKGDATADIR "/codes" : NULL;
 }
 
+const char *codes_beside(struct arena *arena, const char *file)
+{
+	const char *folder = beside(arena, file, "codes");
+	return is_folder(folder) ? folder : NULL;
+}
+
 enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book, struct err *reterr)
 {
 	if (folder == NULL)
@@ -51,4 +57,38 @@ enum rc codes_open(struct arena *arena, const char *folder, struct code_book **r
 			"there are no code tables beside the configuration, nor in %s; --codes FOLDER names them",
 			PKGDATADIR "/codes");
 	return conf_read_codes(arena, folder, ret_book, NULL, NULL, reterr);
+}
+
+/* "code 121 491: ..." is what a bureau told by its codes; behind a comma stands what its service answered to a call:
+ * at SPC a code of its own, at Serasa the status of HTTP, which is none. */
+static struct text codes_in(const char *bureau, struct text words)
+{
+	const char end = strcmp(bureau, "spc") == 0 ? ',' : ':';
+	struct text rest = {NULL, 0};
+	if (!text_starts(words, "code "))
+		return rest;
+	rest = (struct text){words.at + 5, words.len - 5};
+	const char *at = memchr(rest.at, end, rest.len);
+	return at != NULL ? (struct text){rest.at, (size_t)(at - rest.at)} : (struct text){NULL, 0};
+}
+
+void codes_advise(const struct code_book *book, const char *bureau, struct text words, struct buf *out)
+{
+	static const char *const names[] = {"return-codes", "faults"};
+	struct text rest = codes_in(bureau, words);
+	struct text code;
+	while (rest.at != NULL && text_next(&rest, ' ', &code)) {
+		const struct code_entry *entry = NULL;
+		if (code.len == 0 || code.at[0] == '+')
+			continue;
+		for (size_t i = 0; entry == NULL && i < ARRAY_LEN(names); i++)
+			entry = code_find(code_table_find(book, bureau, names[i]), code);
+		buf_printf(out, " | %.*s: ", TEXT_ARG(code));
+		if (entry == NULL)
+			buf_printf(out, "no table of %s has it; keep the answer and ask %s what it means", bureau,
+				   bureau);
+		else
+			buf_printf(out, "%s; %s%s%sto do: %s", entry->meaning, entry->field[0] != '\0' ? "field: " : "",
+				   entry->field, entry->field[0] != '\0' ? "; " : "", entry->todo);
+	}
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "domain/codes.h"
 
@@ -9,3 +10,10 @@
  * (APONTAD_CONFIG, else the installed one), beside this program (the build tree), with the installed data.
  * ERR_CONFIG, ERR_NOT_FOUND (nowhere), ERR_NO_MEMORY. */
 MUST_CHECK enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book, struct err *reterr);
+
+/* The folder of tables beside the configuration `file`; NULL when there is none. */
+const char *codes_beside(struct arena *arena, const char *file);
+
+/* What a person has to look at and to do for the codes in a finding's words ("code 121 491: ...", "code IE_SPC001.E77,
+ * ..."), one after the other; nothing for words without a code of the bureau. */
+void codes_advise(const struct code_book *book, const char *bureau, struct text words, struct buf *out);

@@ -28,6 +28,7 @@ extern const struct command seal_commands[];
 extern const struct command store_commands[];
 extern const struct command report_commands[];
 extern const struct command message_commands[];
+extern const struct command correct_commands[];
 
 /* Tell an error on standard error, as "apontactl: …". Returns EXIT_TROUBLE. */
 int command_fail(const struct err *err);

@@ -27,7 +27,8 @@ static bool is_principal(const struct decide *decide, const struct escalation *e
 	return escalation->person_id == decide->invoice->person_id;
 }
 
-/* Is the principal's record there, so that what is asked for it takes this guarantor's with it? */
+/* Is the principal's record there, so that what is asked for it takes this guarantor's with it? What is true of the
+ * guarantor alone is asked for the guarantor alone, unless the principal's record is being taken back all the same. */
 static enum rc goes_with_principal(const struct decide *decide, bool *ret_goes, struct err *reterr)
 {
 	const struct channel_traits *traits = flow_traits(decide->flow, decide->escalation->account_id);
@@ -38,15 +39,16 @@ static enum rc goes_with_principal(const struct decide *decide, bool *ret_goes, 
 	enum rc rc = escalation_lock_of_channel(decide->flow->db, decide->arena, decide->invoice->id,
 						decide->escalation->channel, &all, reterr);
 	for (int i = 0; rc == OK && i < all.count; i++) {
-		static const enum state there[] = {STATE_SENT,          STATE_RECALL_ARMED, STATE_NOTICE_PENDING,
-						   STATE_NOTICE_FAILED, STATE_ACTIVE,       STATE_UPDATE_SENT,
-						   STATE_REMOVE_SENT,   STATE_REMOVE_FAILED};
-		for (size_t j = 0; is_principal(decide, &all.at[i]) && j < ARRAY_LEN(there); j++)
-			*ret_goes = *ret_goes || all.at[i].state == there[j];
+		static const enum state going[] = {STATE_RECALL_ARMED, STATE_UPDATE_SENT, STATE_REMOVE_SENT,
+						   STATE_REMOVE_FAILED};
+		static const enum state staying[] = {STATE_SENT, STATE_NOTICE_PENDING, STATE_NOTICE_FAILED,
+						     STATE_ACTIVE};
+		bool alone = decide->cause == CAUSE_CREDITOR_ERROR || decide->cause == CAUSE_CORRECTED;
+		for (size_t j = 0; is_principal(decide, &all.at[i]) && j < ARRAY_LEN(going); j++)
+			*ret_goes = *ret_goes || all.at[i].state == going[j];
+		for (size_t j = 0; !alone && is_principal(decide, &all.at[i]) && j < ARRAY_LEN(staying); j++)
+			*ret_goes = *ret_goes || all.at[i].state == staying[j];
 	}
-	/* One that alone is wrong is removed alone. */
-	if (decide->cause == CAUSE_CREDITOR_ERROR)
-		*ret_goes = false;
 	return rc;
 }
 
@@ -193,6 +195,25 @@ static enum rc call_guarantors(const struct decide *decide, struct err *reterr)
 	return rc;
 }
 
+/* The principal's record is taken back to be listed anew: its guarantors' go with it, and come back with it. */
+static enum rc renew_guarantors(const struct decide *decide, enum event event, struct err *reterr)
+{
+	const struct channel_traits *traits = flow_traits(decide->flow, decide->escalation->account_id);
+	struct escalation_list all;
+	if (!is_principal(decide, decide->escalation) || decide->escalation->state != STATE_UPDATE_SENT ||
+	    traits == NULL || traits->guarantor_apart)
+		return OK;
+	enum rc rc = escalation_lock_of_channel(decide->flow->db, decide->arena, decide->invoice->id,
+						decide->escalation->channel, &all, reterr);
+	for (int i = 0; rc == OK && i < all.count; i++) {
+		enum state state = all.at[i].state;
+		bool there = state == STATE_NOTICE_PENDING || state == STATE_NOTICE_FAILED || state == STATE_ACTIVE;
+		if (!is_principal(decide, &all.at[i]) && there)
+			rc = tell_other(decide, &all.at[i], event, reterr);
+	}
+	return rc;
+}
+
 static enum rc tell_person(const struct decide *decide, const char *kind, const char *words, struct err *reterr)
 {
 	return finding_open(decide->flow->db,
@@ -229,6 +250,7 @@ enum rc bureau_consequences(const struct decide *decide, enum event event, struc
 	case EVENT_NOTICE_RETURNED:
 		return tell_person(decide, event_name(event),
 				   decide->detail != NULL ? decide->detail : "The bureau's letter came back.", reterr);
+	case EVENT_CORRECTED: return renew_guarantors(decide, event, reterr);
 	case EVENT_REMOVAL_DONE:
 	case EVENT_REMOVED_BY_BUREAU: return removal_is_done(decide, event, reterr);
 	default: return OK;

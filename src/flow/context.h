@@ -15,10 +15,12 @@ struct flow_account {
 	char password[129];
 };
 
+#define FLOW_ACTOR_BYTES 65
+
 struct flow {
 	const struct settings *settings;
 	struct worker_id worker;
-	char actor[16]; /* "worker.1" */
+	char actor[FLOW_ACTOR_BYTES]; /* "worker.1", or the person who has it done */
 	int keeper_fd;
 	struct db *db; /* NULL while there is no connection */
 	struct http_client *http;
@@ -31,6 +33,11 @@ struct flow {
 
 /* The first wait after a failed exchange; it doubles. */
 #define FLOW_BACKOFF_MS 250
+
+/* Connected, without a worker's number: for what a person has done by `actor`. It decides, and sends nothing: passwords
+ * are not read, and there is no keeper and no HTTP. ERR_FORMAT: not a name; as of flow_new otherwise. */
+MUST_CHECK enum rc flow_open_for(const struct settings *settings, const char *actor, struct flow **ret_flow,
+				 struct err *reterr);
 
 /* NULL when the configuration does not have it (any more). */
 const struct flow_account *flow_account_by_id(const struct flow *flow, int64_t id);

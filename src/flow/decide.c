@@ -280,11 +280,13 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 	enum removal_cause known = CAUSE_PAID;
 	bool update = removal_cause_by_name(text_of(cause), &known) == OK && removal_is_update(known);
 	bool partly = update && outstanding > 0;
+	/* What should never have been sent leaves nothing to present anew, whatever is owed on paper. */
+	bool wrong = known == CAUSE_CREDITOR_ERROR;
 	switch (decide->escalation->state) {
 	case STATE_WITHDRAWN:
 		if (partly)
 			return decide_event(decide, EVENT_REPRESENTED, reterr);
-		if (outstanding == 0)
+		if (outstanding == 0 || wrong)
 			return decide_event(decide, EVENT_NOTHING_LEFT, reterr);
 		return tell_person(decide, "withdrawn_with_balance",
 				   "The title was withdrawn although money is owed and nobody asked for it: present it "
@@ -300,7 +302,7 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 			       ? release_protest(decide, reterr)
 			       : OK;
 	case STATE_CLOSED:
-		if (outstanding == 0 || event == EVENT_ERROR_FOUND)
+		if (outstanding == 0 || wrong || event == EVENT_ERROR_FOUND)
 			return OK;
 		return tell_person(
 			decide, "closed_with_balance",

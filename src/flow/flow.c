@@ -90,7 +90,23 @@ static enum rc account_make(struct flow *flow, const struct account_conf *conf, 
 	if (account->channel == NULL || account->at.profile == NULL)
 		return err_set(reterr, ERR_CONFIG, "account %s: channel \"%s\" or profile \"%s\" is not known",
 			       conf->code, conf->channel, conf->profile);
-	return read_password(account, reterr);
+	return OK;
+}
+
+static enum rc accounts_make(struct flow *flow, bool sends, struct err *reterr)
+{
+	const struct settings *settings = flow->settings;
+	flow->accounts = calloc((size_t)settings->accounts_count + 1, sizeof(*flow->accounts));
+	if (flow->accounts == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for accounts");
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
+		rc = account_make(flow, &settings->accounts[i], &flow->accounts[i], reterr);
+		if (rc == OK && sends)
+			rc = read_password(&flow->accounts[i], reterr);
+		flow->accounts_count = i + 1;
+	}
+	return rc;
 }
 
 enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struct flow **ret_flow, struct err *reterr)
@@ -105,13 +121,8 @@ enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struc
 	if (gethostname(flow->worker.node, sizeof(flow->worker.node) - 1) != 0)
 		(void)snprintf(flow->worker.node, sizeof(flow->worker.node), "unnamed");
 	enum rc rc = http_client_new("apontad/" PACKAGE_VERSION, &flow->http, reterr);
-	flow->accounts = calloc((size_t)settings->accounts_count + 1, sizeof(*flow->accounts));
-	if (rc == OK && flow->accounts == NULL)
-		rc = err_set(reterr, ERR_NO_MEMORY, "no memory for accounts");
-	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
-		rc = account_make(flow, &settings->accounts[i], &flow->accounts[i], reterr);
-		flow->accounts_count = i + 1;
-	}
+	if (rc == OK)
+		rc = accounts_make(flow, true, reterr);
 	if (rc != OK) {
 		flow_free(flow);
 		return rc;
@@ -195,6 +206,29 @@ static enum rc connect_when_needed(struct flow *flow, struct err *reterr)
 		flow->db = NULL;
 	}
 	return rc;
+}
+
+enum rc flow_open_for(const struct settings *settings, const char *actor, struct flow **ret_flow, struct err *reterr)
+{
+	struct flow *flow = calloc(1, sizeof(*flow));
+	if (flow == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for accounts");
+	flow->settings = settings;
+	flow->keeper_fd = -1;
+	enum rc rc = OK;
+	if (actor[0] == '\0' || !text_copy(text_of(actor), flow->actor, sizeof(flow->actor)))
+		rc = err_set(reterr, ERR_FORMAT, "a name of 1 to %d bytes is wanted: who has it done",
+			     FLOW_ACTOR_BYTES - 1);
+	if (rc == OK)
+		rc = accounts_make(flow, false, reterr);
+	if (rc == OK)
+		rc = connect_when_needed(flow, reterr);
+	if (rc != OK) {
+		flow_free(flow);
+		return rc;
+	}
+	*ret_flow = flow;
+	return OK;
 }
 
 static enum rc stages(struct flow *flow, int *done, struct err *reterr)

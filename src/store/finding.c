@@ -29,3 +29,11 @@ enum rc finding_close(struct db *db, int64_t id, const char *by, struct err *ret
 		return err_set(reterr, ERR_NOT_FOUND, "no finding %" PRId64 " is open", id);
 	return rc;
 }
+
+enum rc finding_close_of(struct db *db, int64_t escalation_id, const char *by, struct err *reterr)
+{
+	return db_exec(db,
+		       "update apontad.finding set closed_at = apontad.now(), closed_by = $2 "
+		       "where escalation_id = $1 and closed_at is null",
+		       DB_VALUES(db_int(escalation_id), db_str(by)), NULL, reterr);
+}

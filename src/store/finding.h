@@ -14,5 +14,8 @@ struct finding {
 /* Opens a finding, unless the same one (kind, subject and words) is open already. */
 MUST_CHECK enum rc finding_open(struct db *db, const struct finding *finding, struct err *reterr);
 
+/* All that are open about an escalation, if any. */
+MUST_CHECK enum rc finding_close_of(struct db *db, int64_t escalation_id, const char *by, struct err *reterr);
+
 /* ERR_NOT_FOUND when no such finding is open. */
 MUST_CHECK enum rc finding_close(struct db *db, int64_t id, const char *by, struct err *reterr);

@@ -193,6 +193,44 @@ enum rc invoice_add_codebtor(struct db *db, int64_t creditor_id, const char *ext
 	return rc;
 }
 
+enum rc invoice_find(struct db *db, struct arena *arena, const char *creditor, const char *external_id, int64_t *ret_id,
+		     struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select i.id from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
+			      "where i.external_id = $1 and c.code = coalesce($2, c.code)",
+			      DB_VALUES(db_str(external_id), db_str(creditor)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "nothing is known of an invoice \"%s\"", external_id);
+	if (rows.rows > 1)
+		return err_set(reterr, ERR_DUPLICATE,
+			       "%d creditors have an invoice \"%s\"; --creditor CODE says which is meant", rows.rows,
+			       external_id);
+	*ret_id = db_cell_int(&rows, 0, 0);
+	return OK;
+}
+
+enum rc invoice_correct_party(struct db *db, int64_t invoice_id, int64_t person_id, const struct debtor *debtor,
+			      struct err *reterr)
+{
+	int64_t changed = 0;
+	enum rc rc = db_exec(
+		db,
+		"update apontad.invoice_party set name = $3, street = $4, district = $5, cep = $6, city = $7, uf = $8, "
+		"ibge = $9, phone = $10, email = $11, born_on = $12 where invoice_id = $1 and person_id = $2",
+		DB_VALUES(db_int(invoice_id), db_int(person_id), db_str(debtor->name), db_str(debtor->address.street),
+			  db_str(debtor->address.district), db_str(debtor->address.cep), db_str(debtor->address.city),
+			  db_str(debtor->address.uf), db_str(debtor->address.ibge), db_str(debtor->phone),
+			  db_str(debtor->email), db_date(debtor->born_on)),
+		&changed, reterr);
+	if (rc == OK && changed == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "invoice %lld has no such person", (long long)invoice_id);
+	return rc;
+}
+
 static enum rc lock_one(struct db *db, struct arena *arena, const char *sql, struct db_values values,
 			struct invoice *ret_invoice, struct err *reterr)
 {

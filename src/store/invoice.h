@@ -59,6 +59,10 @@ MUST_CHECK enum rc invoice_add(struct db *db, const struct invoice_entry *entry,
 MUST_CHECK enum rc invoice_add_codebtor(struct db *db, int64_t creditor_id, const char *external_id,
 					const struct debtor *debtor, enum invoice_added *ret_added, struct err *reterr);
 
+/* Its id; `creditor` may be NULL where one creditor only has it. ERR_NOT_FOUND; ERR_DUPLICATE: several have it. */
+MUST_CHECK enum rc invoice_find(struct db *db, struct arena *arena, const char *creditor, const char *external_id,
+				int64_t *ret_id, struct err *reterr);
+
 /* One invoice, its row locked until the transaction ends. ERR_NOT_FOUND. */
 MUST_CHECK enum rc invoice_lock(struct db *db, struct arena *arena, int64_t id, struct invoice *ret_invoice,
 				struct err *reterr);
@@ -76,6 +80,10 @@ MUST_CHECK enum rc invoice_debtors(struct db *db, struct arena *arena, int64_t i
 /* Their ids as persons, in the same order. */
 MUST_CHECK enum rc invoice_persons(struct db *db, struct arena *arena, int64_t invoice_id, int64_t **ret_persons,
 				   int *ret_count, struct err *reterr);
+
+/* What a person is called, where it lives and how it is reached, for this invoice; the tax id stays. ERR_NOT_FOUND. */
+MUST_CHECK enum rc invoice_correct_party(struct db *db, int64_t invoice_id, int64_t person_id,
+					 const struct debtor *debtor, struct err *reterr);
 
 /* When to look again; DATE_NONE for never. */
 MUST_CHECK enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr);

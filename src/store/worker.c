@@ -37,6 +37,11 @@ enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work,
 		reterr);
 }
 
+enum rc worker_nudge(struct db *db, struct err *reterr)
+{
+	return db_exec(db, "select nextval('apontad.work_done')", DB_NO_VALUES, NULL, reterr);
+}
+
 enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,
 		       struct err *reterr)
 {

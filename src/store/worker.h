@@ -24,6 +24,9 @@ MUST_CHECK enum rc worker_begin(struct db *db, const struct worker_id *worker, s
 MUST_CHECK enum rc worker_end(struct db *db, const struct worker_id *worker, bool did_work,
 			      const struct worker_round *round, struct err *reterr);
 
+/* Somebody else than a worker has made work, and committed it: no worker is idle until it has looked again. */
+MUST_CHECK enum rc worker_nudge(struct db *db, struct err *reterr);
+
 /* Has every living worker found nothing due at apontad.now() since the last work was done, and does no lane wait for a
  * lease or a back-off to run out? `ret_words` tells what is missing. */
 MUST_CHECK enum rc worker_settled(struct db *db, struct arena *arena, bool *ret_settled, const char **ret_words,

@@ -63,6 +63,16 @@ MUST_CHECK enum rc intake_next(struct intake_reader *reader, struct intake_row *
 
 const char *intake_kind_name(enum intake_kind kind); /* "invoice", "codebtor", "payment" */
 
+/* One value of a person, by the name of its column, read into `debtor` as a row's would be; "" empties a column that
+ * need not be there. The tax id says who the person is, and is no such column. ERR_UNKNOWN: no column of a person; else
+ * as of intake_next, with the field set. */
+MUST_CHECK enum rc intake_read_person(struct text column, struct text value, struct debtor *debtor, struct err *reterr);
+/* What no value tells alone: the city lies in the state. */
+MUST_CHECK enum rc intake_check_person(const struct debtor *debtor, struct err *reterr);
+/* The value as text, "" for none and for a column that is not one of a person; `out` has room for every column. */
+#define INTAKE_PERSON_TEXT_BYTES 161
+const char *intake_person_text(struct text column, const struct debtor *debtor, char out[INTAKE_PERSON_TEXT_BYTES]);
+
 struct intake_column {
 	const char *name;
 	const char *kinds; /* "invoice", "invoice codebtor", "payment", "all" */

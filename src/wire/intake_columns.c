@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "domain/ibge.h"
@@ -103,7 +104,7 @@ static enum rc broken(struct err *reterr, enum intake_column_id id, enum rc code
 	return err_set_at(reterr, code, NULL, public_columns[id].name, "%s", words);
 }
 
-static enum rc check_debtor(const struct debtor *debtor, struct err *reterr)
+enum rc intake_check_person(const struct debtor *debtor, struct err *reterr)
 {
 	const char *state = ibge_state(text_of(debtor->address.ibge));
 	if (state != NULL && strcmp(state, debtor->address.uf) == 0)
@@ -122,7 +123,7 @@ static enum rc check_row(const struct intake_row *row, struct err *reterr)
 				      "before received_at; right is that instant or a later one");
 		return OK;
 	}
-	enum rc rc = check_debtor(&row->debtor, reterr);
+	enum rc rc = intake_check_person(&row->debtor, reterr);
 	if (rc != OK || row->kind != INTAKE_INVOICE)
 		return rc;
 	if (date_compare(row->due_on, row->issued_on) < 0)
@@ -151,4 +152,45 @@ enum rc intake_row_fill(const struct intake_values *values, struct intake_row *r
 	if (values->of[COLUMN_balance].len == 0)
 		row->balance_cents = row->amount_cents;
 	return check_row(row, reterr);
+}
+
+/* A column of both invoices and co-debtors tells something of a person. */
+static enum intake_column_id person_column(struct text name)
+{
+	enum intake_column_id id = intake_column_find(name);
+	bool person = id != COLUMN_COUNT && columns[id].rows == ROWS_CODEBTOR_TOO && id != COLUMN_taxid;
+	return person ? id : COLUMN_COUNT;
+}
+
+enum rc intake_read_person(struct text column, struct text value, struct debtor *debtor, struct err *reterr)
+{
+	enum intake_column_id id = person_column(column);
+	struct intake_row row = {.kind = INTAKE_CODEBTOR, .debtor = *debtor};
+	if (id == COLUMN_COUNT)
+		return err_set(reterr, ERR_UNKNOWN,
+			       "no column of a person has this name; right are name, street, district, cep, city, uf, "
+			       "ibge, phone, email and born_on");
+	value = text_trim(value);
+	if (value.len == 0)
+		memset((char *)&row + columns[id].offset, 0, columns[id].size);
+	if (value.len == 0 && columns[id].read == intake_read_birth)
+		row.debtor.born_on = DATE_NONE;
+	enum rc rc = read_column((int)id, value, &row, reterr);
+	if (rc == OK)
+		*debtor = row.debtor;
+	return rc;
+}
+
+const char *intake_person_text(struct text column, const struct debtor *debtor, char out[INTAKE_PERSON_TEXT_BYTES])
+{
+	enum intake_column_id id = person_column(column);
+	struct intake_row row = {.debtor = *debtor};
+	out[0] = '\0';
+	if (id == COLUMN_COUNT)
+		return out;
+	if (columns[id].read != intake_read_birth)
+		(void)snprintf(out, INTAKE_PERSON_TEXT_BYTES, "%s", (const char *)&row + columns[id].offset);
+	else if (!date_is_none(debtor->born_on))
+		(void)date_iso(debtor->born_on, out);
+	return out;
 }

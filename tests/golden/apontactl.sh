@@ -138,6 +138,18 @@ refuses 2 "$(cat "$work/help")"
 refuses 2 "apontactl: --timeout: \"x\" is not a number of seconds" settle --timeout x
 refuses 2 "apontactl: there is no option --nope here" totals --nope
 refuses 2 "apontactl: option --by wants a value" finding close 1 --by
+refuses 2 "apontactl: --by NAME is wanted: who has it done" correct F-1 --channel spc --why x
+refuses 2 "apontactl: --why TEXT is wanted: for those who read the history later" withdraw F-1 --by Maria
+refuses 2 "apontactl: --channel is wanted: where it was refused" correct F-1 --by Maria --why x
+refuses 2 "apontactl: --channel: there is no channel \"cra\"; there are protest, serasa and spc" \
+	withdraw F-1 --by Maria --why x --channel cra
+refuses 2 "apontactl: one invoice is wanted" correct --channel spc --by Maria --why x
+refuses 2 "apontactl: --set: FIELD=VALUE is wanted, as in --set cep=01310100" correct F-1 --set cep
+refuses 2 "apontactl: --set: cep stands twice" correct F-1 --set cep=01310100 --set cep=01310200
+refuses 2 "apontactl: there is no such option here: cep=01310100" withdraw F-1 --set cep=01310100
+refuses 2 "apontactl: option --why wants a value" withdraw F-1 --why
+refuses 2 "apontactl: $work/none.conf: cannot open: No such file or directory" \
+	withdraw F-1 --by Maria --why x --config "$work/none.conf"
 refuses 2 "apontactl: $work/none.conf: cannot open: No such file or directory" totals --config "$work/none.conf"
 APONTAD_CONFIG=$work/other.conf
 export APONTAD_CONFIG

@@ -338,6 +338,47 @@ static void every_column_is_documented_once(void **state)
 	}
 }
 
+/* What a person corrects by hand is read as the drop folder reads it; what is refused changes nothing. */
+static void one_value_of_a_person_is_read_like_a_row(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *column;
+		const char *value;
+		enum rc right;
+		const char *text; /* what stands there then */
+	} cases[] = {
+		{"name", " Jo\303\243o Fict\303\255cio ", OK, "Jo\303\243o Fict\303\255cio"},
+		{"cep", "01310-100", ERR_FORMAT, ""},
+		{"cep", "01310100", OK, "01310100"},
+		{"cep", "0131010", ERR_FORMAT, "01310100"},
+		{"cep", "", ERR_FORMAT, "01310100"},
+		{"uf", "xx", ERR_UNKNOWN, ""},
+		{"uf", "rj", OK, "RJ"},
+		{"ibge", "3550308", OK, "3550308"},
+		{"phone", "+55 11 5550-0000", OK, "+55 11 5550-0000"},
+		{"phone", "", OK, ""},
+		{"born_on", "1980-02-29", OK, "1980-02-29"},
+		{"born_on", "1900-01-01", ERR_RANGE, "1980-02-29"},
+		{"born_on", "", OK, ""},
+		{"taxid", CPF_GOOD, ERR_UNKNOWN, ""},
+		{"amount", "1.00", ERR_UNKNOWN, ""},
+		{"height", "1.00", ERR_UNKNOWN, ""},
+	};
+	struct debtor debtor = {.born_on = DATE_NONE};
+	struct err err;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[INTAKE_PERSON_TEXT_BYTES];
+		struct text column = text_of(cases[i].column);
+		assert_int_equal(intake_read_person(column, text_of(cases[i].value), &debtor, &err), cases[i].right);
+		assert_string_equal(intake_person_text(column, &debtor, text), cases[i].text);
+	}
+	assert_int_equal(intake_check_person(&debtor, &err), ERR_RANGE);
+	assert_string_equal(err.field, "ibge");
+	assert_int_equal(intake_read_person(text_of("uf"), text_of("SP"), &debtor, &err), OK);
+	assert_int_equal(intake_check_person(&debtor, &err), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +389,7 @@ int main(void)
 		cmocka_unit_test(a_text_that_does_not_fit_is_refused_and_never_cut),
 		cmocka_unit_test(tax_ids_are_masked_in_words),
 		cmocka_unit_test(every_column_is_documented_once),
+		cmocka_unit_test(one_value_of_a_person_is_read_like_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,295 @@
+#include "flow/correct.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "flow/decide.h"
+#include "store/event.h"
+#include "store/finding.h"
+#include "wire/intake.h"
+
+/* One invoice under correction. */
+struct correcting {
+	struct flow *flow;
+	struct arena *arena;
+	const struct correction *correction;
+	const char *why; /* without tax ids */
+	struct invoice invoice;
+	struct debtor *debtors;
+	int64_t *persons;
+	int persons_count;
+};
+
+static bool is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '/' ||
+	       c == '-';
+}
+
+/* Words as evidence may keep them: a tax id among them is masked. */
+static void put_masked(struct buf *out, const char *value)
+{
+	while (*value != '\0') {
+		struct text word = {value, 0};
+		struct taxid taxid;
+		char mask[24];
+		while (is_word(value[word.len]))
+			word.len++;
+		if (word.len > 0 && taxid_parse(word, &taxid, NULL) == OK)
+			buf_puts(out, taxid_mask(word, mask));
+		else if (word.len > 0)
+			buf_text(out, word);
+		else
+			buf_putc(out, *value);
+		value += word.len > 0 ? word.len : 1;
+	}
+}
+
+static enum rc read_why(struct correcting *work, struct err *reterr)
+{
+	CLEANUP(buf_done) struct buf why;
+	buf_init(&why, LIMIT_CONFIG_BYTES);
+	put_masked(&why, work->correction->why);
+	work->why = arena_text(work->arena, buf_view(&why));
+	return buf_failed(&why) || work->why == NULL ? err_set(reterr, ERR_NO_MEMORY, "no memory for a correction")
+						     : OK;
+}
+
+static enum rc load(struct correcting *work, struct err *reterr)
+{
+	struct db *db = work->flow->db;
+	int64_t id = 0;
+	int count = 0;
+	enum rc rc = read_why(work, reterr);
+	if (rc == OK)
+		rc = invoice_find(db, work->arena, work->correction->creditor, work->correction->invoice, &id, reterr);
+	if (rc == OK)
+		rc = invoice_lock(db, work->arena, id, &work->invoice, reterr);
+	if (rc == OK)
+		rc = invoice_debtors(db, work->arena, id, &work->debtors, &count, reterr);
+	if (rc == OK)
+		rc = invoice_persons(db, work->arena, id, &work->persons, &work->persons_count, reterr);
+	return rc;
+}
+
+/* Which of the invoice's persons is meant. */
+static enum rc find_person(const struct correcting *work, int *ret_index, struct err *reterr)
+{
+	struct taxid taxid;
+	const char *person = work->correction->person;
+	*ret_index = 0;
+	if (person == NULL)
+		return OK;
+	enum rc rc = taxid_parse(text_of(person), &taxid, reterr);
+	if (rc != OK) {
+		err_at(reterr, NULL, "--person");
+		return rc;
+	}
+	for (int i = 0; i < work->persons_count; i++)
+		if (strcmp(work->debtors[i].taxid.digits, taxid.digits) == 0) {
+			*ret_index = i;
+			return OK;
+		}
+	char mask[24];
+	return err_set(reterr, ERR_NOT_FOUND, "%s is no debtor of invoice %s", taxid_mask(text_of(person), mask),
+		       work->invoice.external_id);
+}
+
+/* At a bureau the person's own; a title names all its debtors. */
+static enum rc find_escalation(const struct correcting *work, int person, struct escalation *ret_escalation,
+			       struct err *reterr)
+{
+	const char *channel = work->correction->channel;
+	int64_t owner = work->persons[machine_of_channel(channel) == MACHINE_PROTEST ? 0 : person];
+	struct escalation_list all;
+	enum rc rc = escalation_lock_of_channel(work->flow->db, work->arena, work->invoice.id, channel, &all, reterr);
+	for (int i = 0; rc == OK && i < all.count; i++)
+		if (all.at[i].person_id == owner) {
+			*ret_escalation = all.at[i];
+			return OK;
+		}
+	return rc != OK ? rc
+			: err_set(reterr, ERR_NOT_FOUND, "invoice %s of this person has not been taken to %s",
+				  work->invoice.external_id, channel);
+}
+
+static enum rc takes_correction(const struct correcting *work, const struct escalation *escalation, struct err *reterr)
+{
+	struct err why;
+	const struct transition *row = NULL;
+	if (lifecycle_step(escalation->machine, escalation->state, EVENT_CORRECTED, &row, &why) == OK)
+		return OK;
+	return err_set(reterr, ERR_REFUSED, "invoice %s at %s cannot be corrected now (%s): %.380s",
+		       work->invoice.external_id, escalation->channel, state_meaning(escalation->state), why.words);
+}
+
+/* Reads the fields into the person, and tells in `detail` what changed. */
+static enum rc read_fields(const struct correction *correction, struct debtor *debtor, struct buf *detail,
+			   struct err *reterr)
+{
+	enum rc rc = OK;
+	int changed = 0;
+	for (int i = 0; rc == OK && i < correction->fields_count; i++) {
+		struct text column = text_of(correction->fields[i].column);
+		char before[INTAKE_PERSON_TEXT_BYTES];
+		char after[INTAKE_PERSON_TEXT_BYTES];
+		(void)intake_person_text(column, debtor, before);
+		rc = intake_read_person(column, text_of(correction->fields[i].value), debtor, reterr);
+		if (rc != OK) {
+			err_at(reterr, "--set", correction->fields[i].column);
+			return rc;
+		}
+		if (strcmp(before, intake_person_text(column, debtor, after)) == 0)
+			continue;
+		buf_printf(detail, "; %s \"", correction->fields[i].column);
+		put_masked(detail, before);
+		buf_puts(detail, "\" -> \"");
+		put_masked(detail, after);
+		buf_putc(detail, '"');
+		changed++;
+	}
+	if (correction->fields_count > 0) {
+		rc = intake_check_person(debtor, reterr);
+		if (changed == 0)
+			buf_puts(detail, "; every value is what it was");
+	}
+	return rc;
+}
+
+static enum rc put_right(struct correcting *work, int person, const struct escalation *escalation, struct err *reterr)
+{
+	const struct correction *correction = work->correction;
+	struct db *db = work->flow->db;
+	CLEANUP(buf_done) struct buf detail;
+	buf_init(&detail, LIMIT_CONFIG_BYTES);
+	buf_puts(&detail, work->why);
+	enum rc rc = read_fields(correction, &work->debtors[person], &detail, reterr);
+	if (rc == OK && correction->fields_count > 0)
+		rc = invoice_correct_party(db, work->invoice.id, work->persons[person], &work->debtors[person], reterr);
+	const char *words = arena_text(work->arena, buf_view(&detail));
+	if (rc == OK && (buf_failed(&detail) || words == NULL))
+		rc = err_set(reterr, ERR_NO_MEMORY, "no memory for a correction");
+	if (rc == OK)
+		rc = event_tell(db,
+				&(struct happening){.actor = work->flow->actor,
+						    .what = "DATA_CORRECTED",
+						    .escalation_id = escalation->id,
+						    .invoice_id = work->invoice.id,
+						    .detail = words},
+				reterr);
+	return rc == OK ? finding_close_of(db, escalation->id, work->flow->actor, reterr) : rc;
+}
+
+static enum rc step(struct correcting *work, struct escalation *escalation, enum event event, enum removal_cause cause,
+		    struct corrected_list *list, struct err *reterr)
+{
+	struct corrected *done = &list->at[list->count];
+	*done = (struct corrected){.from = escalation->state};
+	(void)text_copy(text_of(escalation->channel), done->channel, sizeof(done->channel));
+	for (int i = 0; i < work->persons_count; i++)
+		if (work->persons[i] == escalation->person_id)
+			(void)taxid_mask(text_of(work->debtors[i].taxid.digits), done->person);
+	struct decide decide = {.flow = work->flow,
+				.arena = work->arena,
+				.invoice = &work->invoice,
+				.escalation = escalation,
+				.cause = cause,
+				.detail = work->why};
+	enum rc rc = decide_event(&decide, event, reterr);
+	done->to = escalation->state;
+	list->count += rc == OK ? 1 : 0;
+	return rc;
+}
+
+static enum rc room_for(struct arena *arena, int count, struct corrected_list *ret_list, struct err *reterr)
+{
+	*ret_list = (struct corrected_list){.at = arena_array(arena, (size_t)count + 1, sizeof(*ret_list->at))};
+	return ret_list->at != NULL ? OK : err_set(reterr, ERR_NO_MEMORY, "no memory for %d escalations", count);
+}
+
+static enum rc correct(struct correcting *work, struct corrected_list *ret_list, struct err *reterr)
+{
+	struct escalation escalation;
+	int person = 0;
+	enum rc rc = load(work, reterr);
+	if (rc == OK)
+		rc = room_for(work->arena, 1, ret_list, reterr);
+	if (rc == OK)
+		rc = find_person(work, &person, reterr);
+	if (rc == OK)
+		rc = find_escalation(work, person, &escalation, reterr);
+	if (rc == OK)
+		rc = takes_correction(work, &escalation, reterr);
+	if (rc == OK)
+		rc = put_right(work, person, &escalation, reterr);
+	return rc == OK ? step(work, &escalation, EVENT_CORRECTED, CAUSE_CORRECTED, ret_list, reterr) : rc;
+}
+
+/* What ended with it has nothing open for a person any more. */
+static enum rc take_back(struct correcting *work, struct escalation *escalation, struct corrected_list *list,
+			 struct err *reterr)
+{
+	const struct transition *row = NULL;
+	if (lifecycle_step(escalation->machine, escalation->state, EVENT_ERROR_FOUND, &row, NULL) != OK)
+		return OK;
+	enum rc rc = OK;
+	if (state_phase(row->to) == PHASE_ended)
+		rc = finding_close_of(work->flow->db, escalation->id, work->flow->actor, reterr);
+	return rc == OK ? step(work, escalation, EVENT_ERROR_FOUND, CAUSE_CREDITOR_ERROR, list, reterr) : rc;
+}
+
+static enum rc withdraw(struct correcting *work, struct corrected_list *ret_list, struct err *reterr)
+{
+	const char *channel = work->correction->channel;
+	struct db *db = work->flow->db;
+	struct escalation_list live;
+	enum rc rc = load(work, reterr);
+	if (rc == OK)
+		rc = escalation_lock_live(db, work->arena, work->invoice.id, &live, reterr);
+	if (rc == OK)
+		rc = room_for(work->arena, live.count, ret_list, reterr);
+	if (rc == OK)
+		rc = event_tell(db,
+				&(struct happening){.actor = work->flow->actor,
+						    .what = "WITHDRAWN_BY_CREDITOR",
+						    .invoice_id = work->invoice.id,
+						    .detail = work->why},
+				reterr);
+	for (int i = 0; rc == OK && i < live.count; i++)
+		if (channel == NULL || strcmp(live.at[i].channel, channel) == 0)
+			rc = take_back(work, &live.at[i], ret_list, reterr);
+	/* Nor is it taken to where it has not been yet. */
+	return rc == OK && channel == NULL ? invoice_look_on(db, work->invoice.id, DATE_NONE, reterr) : rc;
+}
+
+typedef enum rc (*deed_fn)(struct correcting *work, struct corrected_list *ret_list, struct err *reterr);
+
+static enum rc do_by_hand(const struct settings *settings, struct arena *arena, const struct correction *correction,
+			  deed_fn deed, struct corrected_list *ret_list, struct err *reterr)
+{
+	struct flow *flow = NULL;
+	enum rc rc = flow_open_for(settings, correction->by, &flow, reterr);
+	if (rc != OK)
+		return rc;
+	struct correcting work = {.flow = flow, .arena = arena, .correction = correction};
+	rc = db_begin(flow->db, reterr);
+	if (rc == OK)
+		rc = db_end(flow->db, deed(&work, ret_list, reterr), reterr);
+	if (rc == OK)
+		rc = worker_nudge(flow->db, reterr);
+	flow_free(flow);
+	return rc;
+}
+
+enum rc flow_correct(const struct settings *settings, struct arena *arena, const struct correction *correction,
+		     struct corrected_list *ret_list, struct err *reterr)
+{
+	return do_by_hand(settings, arena, correction, correct, ret_list, reterr);
+}
+
+enum rc flow_withdraw(const struct settings *settings, struct arena *arena, const struct correction *correction,
+		      struct corrected_list *ret_list, struct err *reterr)
+{
+	return do_by_hand(settings, arena, correction, withdraw, ret_list, reterr);
+}

@@ -31,6 +31,9 @@ struct eligibility_facts {
 	bool comarca_known;   /* the Homologadas map has its município */
 	bool comarcas_loaded; /* there is such a map at all */
 	bool account_ready;   /* an account for the channel that is not stopped */
+	const char *holds;    /* kinds of its open holds, "dispute, court"; NULL or "" for none */
+	bool approval_wanted; /* more than one person must agree; false: nobody is asked */
+	bool approved;        /* and they did */
 };
 
 struct eligibility {
@@ -62,6 +65,9 @@ struct listing_facts {
 	bool nature_known;    /* the account's nature is in the list; true where there is none */
 	bool principal_there; /* for a guarantor: the principal's record has passed, or is there where it must be */
 	bool same_contract;   /* another debt of this person is live at this bureau under the same number */
+	const char *holds;    /* as of a title */
+	bool approval_wanted;
+	bool approved;
 };
 
 #define LISTING_ELIGIBILITY_VERSION "listing-1"

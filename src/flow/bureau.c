@@ -248,6 +248,8 @@ enum rc bureau_consequences(const struct decide *decide, enum event event, struc
 	case EVENT_NOTICE_OVER: return instruction_visible(db, id, reterr);
 	case EVENT_ANSWER_OVERDUE: return instruction_silent(db, id, reterr);
 	case EVENT_NOTICE_RETURNED:
+		if (decide->escalation->state != STATE_NOTICE_FAILED)
+			return OK; /* what is being taken back needs no address */
 		return tell_person(decide, event_name(event),
 				   decide->detail != NULL ? decide->detail : "The bureau's letter came back.", reterr);
 	case EVENT_CORRECTED: return renew_guarantors(decide, event, reterr);

@@ -143,6 +143,10 @@ enum rc collect_record(const struct collection *collection, struct arena *arena,
 				     told->contract[0] != '\0' ? told->contract : told->remote_id,
 				     told->number > 0 ? " of a remessa" : "", words_of(arena, told)),
 			reterr);
+	/* A word about a whole remessa that changes none of its records is told once. */
+	if (told->record == 0 && told->number > 0 && listing_event(told->word) == EVENT_COUNT)
+		return collection_tell_person(collection, told->word == LISTING_UNKNOWN ? "unknown_code" : "flagged",
+					      message_id, 0, words_of(arena, told), reterr);
 	for (int i = 0; rc == OK && i < meant.count; i++)
 		rc = apply_word(collection, arena, message_id, &meant.at[i], told, reterr);
 	return rc;

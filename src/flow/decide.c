@@ -325,7 +325,9 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 	enum state from = escalation->state;
 	int64_t instruction_id = 0;
 	rc = removal_find_open(db, decide->arena, escalation->id, &before, reterr);
-	if (rc == OK)
+	/* A step that stays where it is leaves the clock alone, but for the one whose time has come. */
+	bool clock_runs_on = row->to == from && event != escalation->timer_event;
+	if (rc == OK && !clock_runs_on)
 		rc = escalation_timer_off(db, escalation->id, reterr);
 	const char *cause = rc == OK && before.id != 0 ? before.cause : removal_cause_name(CAUSE_PAID);
 	if (brings_cause(event) && from != STATE_REMOVE_FAILED)

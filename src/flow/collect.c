@@ -358,8 +358,56 @@ static enum rc plan_next(const struct collection *collection, struct err *reterr
 	return rc == OK ? lane_not_before(collection->flow->db, &collection->lane, on, minute, reterr) : rc;
 }
 
+/* Nothing is tried a second time with what was refused. */
+static enum rc stop_account(const struct collection *collection, const struct err *cause, struct err *reterr)
+{
+	char code[32] = "";
+	if (cause->remote[0] != '\0')
+		(void)snprintf(code, sizeof(code), "code %.24s: ", cause->remote);
+	const char *words = cause->words[0] != '\0' ? cause->words : "user or password refused";
+	const char *why = arena_printf(collection->arena, "%s%.300s", code, words);
+	log_error(cause, LOG_WARNING, LOG_FIELDS({"STAGE", "collect"}, {"ACCOUNT", collection->lane.account}));
+	if (why == NULL)
+		why = "user or password refused";
+	enum rc rc = account_stop(collection->flow->db, collection->account->id, why, reterr);
+	return rc == OK ? collection_tell_person(collection, "account_stopped", 0, 0, why, reterr) : rc;
+}
+
+static enum rc ask_or_stop(struct collection *collection, bool *ret_asked, struct err *reterr)
+{
+	struct err cause = {0};
+	enum rc rc = ask_all(collection, &cause);
+	*ret_asked = rc == OK;
+	if (rc == ERR_CREDENTIALS)
+		return stop_account(collection, &cause, reterr);
+	if (rc != OK && reterr != NULL)
+		*reterr = cause;
+	return rc;
+}
+
+/* Who may have a wrong password asks when nobody else tries it, or a little later. */
+static enum rc ask_in_turn(struct collection *collection, bool *ret_asked, struct err *reterr)
+{
+	const struct flow_account *account = collection->account;
+	struct db *db = collection->flow->db;
+	bool calls = account->channel->traits(account->at.profile)->sending == CHANNEL_SENDS_CALLS;
+	bool alone = false;
+	if (!calls || account->channel->fetch == NULL || account->at.session->proven)
+		return ask_or_stop(collection, ret_asked, reterr);
+	enum rc rc = account_try_alone(db, collection->arena, account->id, &alone, reterr);
+	*ret_asked = false;
+	if (rc == OK && !alone)
+		collection->wait_s = ACCOUNT_TRY_S;
+	if (rc != OK || !alone)
+		return rc;
+	rc = ask_or_stop(collection, ret_asked, reterr);
+	enum rc done = account_try_done(db, account->id, rc == OK ? reterr : NULL);
+	return rc == OK ? done : rc;
+}
+
 static enum rc run_lane(struct collection *collection, struct err *reterr)
 {
+	bool asked = false;
 	enum rc rc = clock_now(collection->flow->db, &collection->now, reterr);
 	if (rc == OK) {
 		flow_account_mutable(collection->flow, collection->account->id)->at.now_s = collection->now.seconds;
@@ -368,17 +416,8 @@ static enum rc run_lane(struct collection *collection, struct err *reterr)
 	if (rc == OK)
 		rc = absorb_all_stored(collection, reterr);
 	if (rc == OK)
-		rc = ask_all(collection, reterr);
-	if (rc == ERR_CREDENTIALS) {
-		rc = account_stop(collection->flow->db, collection->account->id, "user or password refused", reterr);
-		return rc == OK ? collection_tell_person(
-					  collection, "account_stopped", 0, 0,
-					  "The counterparty refuses user or password; nothing leaves until "
-					  "\"apontactl account start\".",
-					  reterr)
-				: rc;
-	}
-	return rc == OK ? plan_next(collection, reterr) : rc;
+		rc = ask_in_turn(collection, &asked, reterr);
+	return rc == OK && asked ? plan_next(collection, reterr) : rc;
 }
 
 enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
@@ -398,7 +437,9 @@ enum rc flow_collect(struct flow *flow, int *done, struct err *reterr)
 	rc = missing ? flow_account_is_missing(flow, &collection.lane, reterr) : run_lane(&collection, reterr);
 	if (rc == ERR_LEASE_LOST || db_is_broken(flow->db))
 		return rc;
-	enum rc released = lane_release(flow->db, &collection.lane, rc != OK || missing, FLOW_BACKOFF_MS,
-					rc == OK ? reterr : NULL);
+	enum rc released = rc == OK && collection.wait_s > 0
+				   ? lane_retry_in(flow->db, &collection.lane, collection.wait_s, reterr)
+				   : lane_release(flow->db, &collection.lane, rc != OK || missing, FLOW_BACKOFF_MS,
+						  rc == OK ? reterr : NULL);
 	return rc == OK ? released : rc;
 }

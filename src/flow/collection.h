@@ -10,6 +10,7 @@ struct collection {
 	struct lane lane;
 	struct clock_now now;
 	struct date unread_on; /* the earliest day whose answer could not be read this time; DATE_NONE for none */
+	int wait_s;            /* until it may ask; 0 for nothing */
 };
 
 MUST_CHECK enum rc collection_tell_person(const struct collection *collection, const char *kind, int64_t message_id,

@@ -4,6 +4,7 @@
  * and not answered is in doubt, and how that is resolved depends on the counterparty: files.c and calls.c. A message
  * that never left is dropped when something in it may not leave any more, and gives its numbers back. Requests
  * (removals) have their own lane, ahead of presentations, and a worker of their own. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fault.h"
@@ -11,6 +12,7 @@
 #include "base/log.h"
 #include "flow/decide.h"
 #include "flow/delivery.h"
+#include "store/creditor.h"
 #include "store/event.h"
 #include "store/finding.h"
 
@@ -157,10 +159,10 @@ enum rc delivery_record(struct delivery *delivery, struct verdict_work *work, st
 	if (sent == ERR_CREDENTIALS) {
 		struct verdict verdict = {.class = VERDICT_CREDENTIALS};
 		const struct err *cause = &dispatch->err;
-		bool named = cause->code != OK && cause->remote[0] != '\0';
-		(void)text_copy(text_of(named ? cause->remote : "HTTP"), verdict.code, sizeof(verdict.code));
-		(void)text_copy(text_of(named ? cause->words : "user or password refused"), verdict.words,
-				sizeof(verdict.words));
+		bool told = cause->code != OK && cause->words[0] != '\0';
+		(void)snprintf(verdict.code, sizeof(verdict.code), "%.23s", told ? cause->remote : "");
+		(void)snprintf(verdict.words, sizeof(verdict.words), "%.299s",
+			       told ? cause->words : "user or password refused");
 		verdicts = (struct verdicts){.whole_file = true, .items = &verdict, .count = 1};
 		return verdict_apply(work, &verdicts, reterr);
 	}
@@ -230,6 +232,24 @@ enum rc delivery_set_aside(const struct delivery *delivery, const struct instruc
 	return rc == OK ? db_end(delivery->flow->db, set_aside(delivery, instruction, cause, reterr), reterr) : rc;
 }
 
+/* Many workers and lanes may have something for one account; with a password that may be wrong only one of them goes.
+ */
+static enum rc run_calls(struct delivery *delivery, struct err *reterr)
+{
+	const struct flow_account *account = delivery->account;
+	bool alone = false;
+	if (account->at.session->proven)
+		return calls_run(delivery, reterr);
+	enum rc rc = account_try_alone(delivery->flow->db, delivery->arena, account->id, &alone, reterr);
+	if (rc == OK && !alone)
+		delivery->wait_s = ACCOUNT_TRY_S;
+	if (rc != OK || !alone)
+		return rc;
+	rc = calls_run(delivery, reterr);
+	enum rc done = account_try_done(delivery->flow->db, account->id, rc == OK ? reterr : NULL);
+	return rc == OK ? done : rc;
+}
+
 static enum rc run_lane(struct delivery *delivery, struct err *reterr)
 {
 	struct flow *flow = delivery->flow;
@@ -239,7 +259,7 @@ static enum rc run_lane(struct delivery *delivery, struct err *reterr)
 	struct flow_account *account = flow_account_mutable(flow, delivery->account->id);
 	account->at.now_s = delivery->now.seconds;
 	return delivery->traits->sending == CHANNEL_SENDS_FILES ? files_run(delivery, reterr)
-								: calls_run(delivery, reterr);
+								: run_calls(delivery, reterr);
 }
 
 static enum rc deliver_lane(struct flow *flow, const char *name, int *done, struct err *reterr)

@@ -22,10 +22,11 @@ enum rc verdict_load(struct verdict_work *work, struct err *reterr)
 	return rc;
 }
 
-/* May the counterparty have got this before? Only then is "already have it" about us. */
+/* May the counterparty have got this before? Only then is "already have it" about us. The message is as it was found: a
+ * try of which nothing left has put it back to "prepared". */
 bool verdict_tried_before(const struct verdict_work *work, const struct instruction *instruction)
 {
-	return work->message->attempts > 1 || strcmp(instruction->state, "in_doubt") == 0;
+	return strcmp(work->message->state, "prepared") != 0 || strcmp(instruction->state, "in_doubt") == 0;
 }
 
 static bool any_tried_before(const struct verdict_work *work)
@@ -133,7 +134,8 @@ static const struct verdict *find_verdict(const struct verdicts *verdicts, const
 /* What the whole of an answer comes to, before it is applied to anything. */
 static enum rc stop_account(const struct verdict_work *work, const struct verdict *verdict, struct err *reterr)
 {
-	const char *why = arena_printf(work->arena, "code %s: %s", verdict->code, verdict->words);
+	const char *why = arena_printf(work->arena, "%s%s%s%s", verdict->code[0] != '\0' ? "code " : "", verdict->code,
+				       verdict->code[0] != '\0' ? ": " : "", verdict->words);
 	enum rc rc = account_stop(work->flow->db, work->account->id, why, reterr);
 	if (rc == OK)
 		rc = finding_open(work->flow->db,

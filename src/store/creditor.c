@@ -84,3 +84,31 @@ enum rc account_start(struct db *db, const char *code, struct err *reterr)
 		return err_set(reterr, ERR_NOT_FOUND, "no account \"%s\" is stopped", code);
 	return rc;
 }
+
+#define TRY_LOCK "(hashtext('apontad.account'), $1::int)"
+
+enum rc account_try_done(struct db *db, int64_t account_id, struct err *reterr)
+{
+	return db_exec(db, "select pg_advisory_unlock" TRY_LOCK, DB_VALUES(db_int(account_id)), NULL, reterr);
+}
+
+enum rc account_try_alone(struct db *db, struct arena *arena, int64_t account_id, bool *ret_alone, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena, "select pg_try_advisory_lock" TRY_LOCK, DB_VALUES(db_int(account_id)), &rows,
+			      reterr);
+	if (rc != OK)
+		return rc;
+	*ret_alone = db_cell_bool(&rows, 0, 0);
+	if (!*ret_alone)
+		return OK;
+	/* A statement of its own: the one before saw the account as it was when its turn had not come. */
+	rc = db_query(db, arena, "select stopped_at is null from apontad.account where id = $1",
+		      DB_VALUES(db_int(account_id)), &rows, reterr);
+	if (rc == OK)
+		*ret_alone = rows.rows > 0 && db_cell_bool(&rows, 0, 0);
+	if (rc == OK && *ret_alone)
+		return OK;
+	enum rc done = account_try_done(db, account_id, rc == OK ? reterr : NULL);
+	return rc == OK ? done : rc;
+}

@@ -19,3 +19,12 @@ MUST_CHECK enum rc creditor_find(struct db *db, const char *code, int64_t *ret_i
 MUST_CHECK enum rc account_stop(struct db *db, int64_t account_id, const char *why, struct err *reterr);
 /* ERR_NOT_FOUND: no such account, or it is not stopped. */
 MUST_CHECK enum rc account_start(struct db *db, const char *code, struct err *reterr);
+
+#define ACCOUNT_TRY_S 1 /* until whose turn it was not looks again */
+
+/* A counterparty locks who tries a wrong password too often, so where ours has not been taken yet one worker tries it
+ * at a time. False: another one is at it, or the account is stopped by now. True: account_try_done() afterwards; the
+ * turn ends with the connection too. */
+MUST_CHECK enum rc account_try_alone(struct db *db, struct arena *arena, int64_t account_id, bool *ret_alone,
+				     struct err *reterr);
+MUST_CHECK enum rc account_try_done(struct db *db, int64_t account_id, struct err *reterr);

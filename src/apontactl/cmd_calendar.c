@@ -1,32 +1,64 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "apontactl/command.h"
+#include "base/arena.h"
+#include "base/limits.h"
+#include "conf/conf.h"
 #include "domain/calendar.h"
+#include "domain/ibge.h"
+#include "domain/notice.h"
+#include "domain/town_calendar.h"
+#include "wire/json.h"
 
 static int calendar_add_command(int argc, char **argv);
+static int calendar_list_command(int argc, char **argv);
 static int calendar_holidays_command(int argc, char **argv);
+static int calendar_window_command(int argc, char **argv);
 
-enum { COMMAND_ADD, COMMAND_HOLIDAYS };
+enum { COMMAND_ADD, COMMAND_LIST, COMMAND_HOLIDAYS, COMMAND_WINDOW };
+
+#define CALENDARS "--calendar strict|bank|protest [--ibge CODE]"
 
 const struct command calendar_commands[] = {
-	[COMMAND_ADD] = {"calendar add", "--calendar strict|bank --from YYYY-MM-DD --days N",
-			 "The last day of a term of N business days that starts the day after.", calendar_add_command},
+	[COMMAND_ADD] =
+		{"calendar add", CALENDARS " --from YYYY-MM-DD --days N [--config FILE]",
+		 "The last day of a term of N business days that starts the day after; --ibge for protest only.",
+		 calendar_add_command},
+	[COMMAND_LIST] =
+		{"calendar list", CALENDARS " --year YYYY [--config FILE]",
+		 "The days of a year that are not counted, weekends aside: date, weekday, name, law; for protest "
+		 "also how sure it is and whose data says so.",
+		 calendar_list_command},
 	[COMMAND_HOLIDAYS] = {"calendar holidays", "--year YYYY --calendar strict|bank",
-			      "The holidays of a year: date, weekday, name, law.", calendar_holidays_command},
+			      "The same as calendar list, for the calendars without a town.",
+			      calendar_holidays_command},
+	[COMMAND_WINDOW] =
+		{"calendar window", "--state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--config FILE]",
+		 "How long a bureau must wait after it told a debtor: bureau, last day of the wait, first day on "
+		 "which the record may be shown, days, whose rule, since when, basis.",
+		 calendar_window_command},
 	{NULL, NULL, NULL, NULL},
 };
 
-/* Options as they were written; NULL for one that was not. */
+static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+
+/* Options as they were written; NULL or false for one that was not. */
 struct wishes {
 	const char *calendar;
 	const char *from;
 	const char *days;
 	const char *year;
+	const char *ibge;
+	const char *state;
+	const char *bureau;
+	const char *config;
+	bool json;
 };
 
-/* `allowed` ends with a row of zeros; the value of each is one of c, f, d, y. */
+/* `allowed` ends with a row of zeros; the value of each is one of those below. */
 static enum rc read_options(int argc, char **argv, const struct option *allowed, struct wishes *wishes,
 			    struct err *reterr)
 {
@@ -40,6 +72,11 @@ static enum rc read_options(int argc, char **argv, const struct option *allowed,
 		case 'f': wishes->from = optarg; break;
 		case 'd': wishes->days = optarg; break;
 		case 'y': wishes->year = optarg; break;
+		case 'i': wishes->ibge = optarg; break;
+		case 's': wishes->state = optarg; break;
+		case 'b': wishes->bureau = optarg; break;
+		case 'g': wishes->config = optarg; break;
+		case 'j': wishes->json = true; break;
 		case ':': return err_set(reterr, ERR_FORMAT, "option %s wants a value", from[optind - 1]);
 		default: return err_set(reterr, ERR_UNKNOWN, "there is no option %s here", from[optind - 1]);
 		}
@@ -66,59 +103,282 @@ static int fail_at(struct err *err, const char *option)
 	return command_fail(err);
 }
 
+static bool is_protest(const struct wishes *wishes)
+{
+	return strcmp(wishes->calendar, "protest") == 0;
+}
+
+static enum rc read_settings(struct arena *arena, const struct wishes *wishes, struct settings **ret_settings,
+			     struct err *reterr)
+{
+	const char *file = wishes->config != NULL ? wishes->config : getenv("APONTAD_CONFIG");
+	return conf_read(arena, file != NULL ? file : SYSCONFDIR "/apontad/apontad.conf", ret_settings, NULL, NULL,
+			 reterr);
+}
+
+/* The holidays of towns, from the folder that the configuration names. */
+static enum rc read_towns(struct arena *arena, const struct wishes *wishes, struct town_book **ret_book,
+			  struct err *reterr)
+{
+	struct settings *settings = NULL;
+	enum rc rc = ibge_check(text_of(wishes->ibge), NULL, reterr);
+	if (rc != OK) {
+		err_at(reterr, NULL, "--ibge");
+		return rc;
+	}
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for the calendars");
+	rc = read_settings(arena, wishes, &settings, reterr);
+	return rc == OK ? conf_read_calendars(arena, settings->calendars_folder, ret_book, NULL, NULL, reterr) : rc;
+}
+
+static int add_in_town(const struct wishes *wishes, struct date from, int days)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(2 * CONF_ARENA_BYTES);
+	struct town_book *book = NULL;
+	struct town_day doubt;
+	struct date last;
+	struct err err;
+	char day[DATE_TEXT_BYTES];
+	if (read_towns(arena, wishes, &book, &err) != OK ||
+	    town_add(book, wishes->ibge, from, days, &last, &doubt, &err) != OK)
+		return command_fail(&err);
+	(void)printf("%s", date_iso(last, day));
+	if (!date_is_none(doubt.on))
+		(void)printf("\tuncertain: %s %s", date_iso(doubt.on, day), doubt.name);
+	(void)putchar('\n');
+	return EXIT_YES;
+}
+
 static int calendar_add_command(int argc, char **argv)
 {
-	static const struct option allowed[] = {{"calendar", required_argument, NULL, 'c'},
-						{"from", required_argument, NULL, 'f'},
-						{"days", required_argument, NULL, 'd'},
-						{NULL, 0, NULL, 0}};
+	static const struct option allowed[] = {
+		{"calendar", required_argument, NULL, 'c'}, {"from", required_argument, NULL, 'f'},
+		{"days", required_argument, NULL, 'd'},     {"ibge", required_argument, NULL, 'i'},
+		{"config", required_argument, NULL, 'g'},   {NULL, 0, NULL, 0}};
 	struct wishes wishes = {.calendar = NULL};
 	struct err err;
-	enum calendar calendar;
+	enum calendar calendar = CALENDAR_STRICT;
 	struct date from;
 	struct date last;
 	int days;
 	char out[DATE_TEXT_BYTES];
 	if (read_options(argc, argv, allowed, &wishes, &err) != OK)
 		return command_fail(&err);
-	if (wishes.calendar == NULL || wishes.from == NULL || wishes.days == NULL)
+	if (wishes.calendar == NULL || wishes.from == NULL || wishes.days == NULL ||
+	    is_protest(&wishes) != (wishes.ibge != NULL))
 		return command_usage(&calendar_commands[COMMAND_ADD]);
-	if (calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
+	if (!is_protest(&wishes) && calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
 		return fail_at(&err, "--calendar");
 	if (date_parse_iso(text_of(wishes.from), &from, &err) != OK)
 		return fail_at(&err, "--from");
-	if (read_number("--days", wishes.days, 1, 3650, &days, &err) != OK ||
-	    calendar_add(calendar, from, days, &last, &err) != OK)
+	if (read_number("--days", wishes.days, 1, CALENDAR_TERM_DAYS_MAX, &days, &err) != OK)
+		return command_fail(&err);
+	if (is_protest(&wishes))
+		return add_in_town(&wishes, from, days);
+	if (calendar_add(calendar, from, days, &last, &err) != OK)
 		return command_fail(&err);
 	(void)puts(date_iso(last, out));
 	return EXIT_YES;
+}
+
+static void print_day(struct date on, const char *name, const char *law)
+{
+	char out[DATE_TEXT_BYTES];
+	(void)printf("%s\t%s\t%s\t%s", date_iso(on, out), weekdays[date_weekday(on)], name, law);
+}
+
+static int list_in_town(const struct wishes *wishes, int year)
+{
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(2 * CONF_ARENA_BYTES);
+	struct town_book *book = NULL;
+	struct town_day days[TOWN_DAYS_PER_YEAR_MAX];
+	int count = 0;
+	struct err err;
+	if (read_towns(arena, wishes, &book, &err) != OK ||
+	    town_days(book, wishes->ibge, year, days, &count, &err) != OK)
+		return command_fail(&err);
+	for (int i = 0; i < count; i++) {
+		print_day(days[i].on, days[i].name, days[i].basis);
+		(void)printf("\t%s\t%s%s%s\n", days[i].uncertain ? "uncertain" : "certain",
+			     days[i].file != NULL ? days[i].file->name : "apontad", days[i].file != NULL ? " " : "",
+			     days[i].file != NULL ? days[i].file->version : "");
+	}
+	return EXIT_YES;
+}
+
+static int list(int argc, char **argv, const struct option *allowed, const struct command *command)
+{
+	struct wishes wishes = {.calendar = NULL};
+	struct holiday holidays[HOLIDAYS_PER_YEAR_MAX];
+	struct err err;
+	enum calendar calendar = CALENDAR_STRICT;
+	int year;
+	int count = 0;
+	if (read_options(argc, argv, allowed, &wishes, &err) != OK)
+		return command_fail(&err);
+	if (wishes.calendar == NULL || wishes.year == NULL || is_protest(&wishes) != (wishes.ibge != NULL))
+		return command_usage(command);
+	if (!is_protest(&wishes) && calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
+		return fail_at(&err, "--calendar");
+	if (read_number("--year", wishes.year, 1, 9999, &year, &err) != OK)
+		return command_fail(&err);
+	if (is_protest(&wishes))
+		return list_in_town(&wishes, year);
+	if (calendar_holidays(calendar, year, holidays, &count, &err) != OK)
+		return command_fail(&err);
+	for (int i = 0; i < count; i++) {
+		print_day(holidays[i].on, holidays[i].name, holidays[i].law);
+		(void)putchar('\n');
+	}
+	return EXIT_YES;
+}
+
+static int calendar_list_command(int argc, char **argv)
+{
+	static const struct option allowed[] = {{"calendar", required_argument, NULL, 'c'},
+						{"year", required_argument, NULL, 'y'},
+						{"ibge", required_argument, NULL, 'i'},
+						{"config", required_argument, NULL, 'g'},
+						{NULL, 0, NULL, 0}};
+	return list(argc, argv, allowed, &calendar_commands[COMMAND_LIST]);
 }
 
 static int calendar_holidays_command(int argc, char **argv)
 {
 	static const struct option allowed[] = {
 		{"calendar", required_argument, NULL, 'c'}, {"year", required_argument, NULL, 'y'}, {NULL, 0, NULL, 0}};
-	static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-					       "Friday", "Saturday", "Sunday"};
+	return list(argc, argv, allowed, &calendar_commands[COMMAND_HOLIDAYS]);
+}
+
+/* What a bureau waits in one state. */
+struct window {
+	const char *bureau;
+	const char *uf;
+	struct date from;
+	struct date last; /* of the wait */
+	const struct notice_term *term;
+};
+
+static const char *whose(const char *name)
+{
+	return name[0] != '\0' ? name : NULL;
+}
+
+static void put_window(struct json_out *json, const struct window *window)
+{
+	const struct notice_term *term = window->term;
+	char day[DATE_TEXT_BYTES];
+	json_open_object(json, NULL);
+	json_chars(json, "bureau", window->bureau);
+	json_chars(json, "state", window->uf);
+	json_chars(json, "from", date_iso(window->from, day));
+	json_chars(json, "last_day_of_wait", date_iso(window->last, day));
+	json_chars(json, "first_day_shown", date_iso(date_plus(window->last, 1), day));
+	json_open_object(json, "rule");
+	json_chars(json, "bureau", whose(term->bureau));
+	json_chars(json, "uf", whose(term->uf));
+	json_int(json, "days", term->days);
+	json_chars(json, "from", date_iso(term->from, day));
+	json_chars(json, "until", date_is_none(term->until) ? NULL : date_iso(term->until, day));
+	json_chars(json, "basis", term->basis);
+	json_close_object(json);
+	json_close_object(json);
+}
+
+static void print_window(const struct window *window)
+{
+	const struct notice_term *term = window->term;
+	char day[DATE_TEXT_BYTES];
+	(void)printf("%s\t%s", window->bureau, date_iso(window->last, day));
+	(void)printf("\t%s\t%d\t%s%s%s", date_iso(date_plus(window->last, 1), day), term->days, term->bureau,
+		     term->bureau[0] != '\0' && term->uf[0] != '\0' ? " " : "", term->uf);
+	(void)printf("\t%s\t%s\n", date_iso(term->from, day), term->basis);
+}
+
+#define BUREAUS 2
+static const char *const bureaus[BUREAUS] = {"serasa", "spc"};
+
+/* One for each bureau that is asked for. ERR_UNKNOWN, ERR_NOT_FOUND. */
+static enum rc find_windows(const struct settings *settings, const struct wishes *wishes, struct date from,
+			    struct window out[BUREAUS], int *ret_count, struct err *reterr)
+{
+	int count = 0;
+	for (int i = 0; i < BUREAUS; i++) {
+		struct window window = {.bureau = bureaus[i], .uf = wishes->state, .from = from};
+		struct date on;
+		if (wishes->bureau != NULL && strcmp(wishes->bureau, bureaus[i]) != 0)
+			continue;
+		enum rc rc = notice_visible_on(&settings->notice_terms, bureaus[i], wishes->state, from, &on,
+					       &window.term, reterr);
+		if (rc != OK)
+			return rc;
+		/* The day of the word is left out and the whole last day is the debtor's. */
+		window.last = date_plus(from, window.term->days);
+		out[count++] = window;
+	}
+	*ret_count = count;
+	return OK;
+}
+
+static int tell_windows(const struct window *windows, int count, bool as_json)
+{
+	CLEANUP(buf_done) struct buf out;
+	struct json_out json;
+	buf_init(&out, LIMIT_DOCUMENT_BYTES);
+	json_begin(&json, &out);
+	json_open_array(&json, NULL);
+	for (int i = 0; i < count; i++)
+		if (as_json)
+			put_window(&json, &windows[i]);
+		else
+			print_window(&windows[i]);
+	json_close_array(&json);
+	if (as_json && !buf_failed(&out))
+		(void)fwrite(buf_view(&out).at, 1, out.len, stdout);
+	return buf_failed(&out) ? EXIT_TROUBLE : EXIT_YES;
+}
+
+static enum rc check_words(const struct wishes *wishes, struct date *ret_from, struct err *reterr)
+{
+	enum rc rc = OK;
+	if (!ibge_is_state(text_of(wishes->state)))
+		return err_set_at(reterr, ERR_UNKNOWN, NULL, "--state",
+				  "\"%s\" is no state; right are two capital letters, as SP", wishes->state);
+	if (wishes->bureau != NULL && strcmp(wishes->bureau, bureaus[0]) != 0 &&
+	    strcmp(wishes->bureau, bureaus[1]) != 0)
+		return err_set_at(reterr, ERR_UNKNOWN, NULL, "--bureau",
+				  "no bureau is called \"%s\"; there are %s and %s", wishes->bureau, bureaus[0],
+				  bureaus[1]);
+	rc = date_parse_iso(text_of(wishes->from), ret_from, reterr);
+	if (rc != OK)
+		err_at(reterr, NULL, "--from");
+	return rc;
+}
+
+static int calendar_window_command(int argc, char **argv)
+{
+	static const struct option allowed[] = {
+		{"state", required_argument, NULL, 's'},  {"from", required_argument, NULL, 'f'},
+		{"bureau", required_argument, NULL, 'b'}, {"config", required_argument, NULL, 'g'},
+		{"json", no_argument, NULL, 'j'},         {NULL, 0, NULL, 0}};
 	struct wishes wishes = {.calendar = NULL};
-	struct holiday holidays[HOLIDAYS_PER_YEAR_MAX];
+	struct settings *settings = NULL;
+	struct window windows[BUREAUS];
+	struct date from;
 	struct err err;
-	enum calendar calendar;
-	int year;
 	int count = 0;
 	if (read_options(argc, argv, allowed, &wishes, &err) != OK)
 		return command_fail(&err);
-	if (wishes.calendar == NULL || wishes.year == NULL)
-		return command_usage(&calendar_commands[COMMAND_HOLIDAYS]);
-	if (calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
-		return fail_at(&err, "--calendar");
-	if (read_number("--year", wishes.year, 1, 9999, &year, &err) != OK ||
-	    calendar_holidays(calendar, year, holidays, &count, &err) != OK)
+	if (wishes.state == NULL || wishes.from == NULL)
+		return command_usage(&calendar_commands[COMMAND_WINDOW]);
+	if (check_words(&wishes, &from, &err) != OK)
 		return command_fail(&err);
-	for (int i = 0; i < count; i++) {
-		char out[DATE_TEXT_BYTES];
-		(void)printf("%s\t%s\t%s\t%s\n", date_iso(holidays[i].on, out), weekdays[date_weekday(holidays[i].on)],
-			     holidays[i].name, holidays[i].law);
-	}
-	return EXIT_YES;
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(CONF_ARENA_BYTES);
+	if (arena == NULL)
+		(void)err_set(&err, ERR_NO_MEMORY, "no memory for the configuration");
+	if (arena == NULL || read_settings(arena, &wishes, &settings, &err) != OK ||
+	    find_windows(settings, &wishes, from, windows, &count, &err) != OK)
+		return command_fail(&err);
+	return tell_windows(windows, count, wishes.json);
 }

@@ -8,8 +8,7 @@
 #include "conf/schema.h"
 #include "domain/ibge.h"
 
-/* The setting `list`[index].member for the place of an error; the list's item, or the file, when it is not there. */
-static const config_setting_t *at_item(struct reader *reader, const char *list, int index, const char *member)
+const config_setting_t *check_item(struct reader *reader, const char *list, int index, const char *member)
 {
 	const config_setting_t *items = config_lookup(&reader->config, list);
 	const config_setting_t *item = items != NULL ? config_setting_get_elem(items, (unsigned)index) : NULL;
@@ -27,7 +26,7 @@ static void check_unique(struct reader *reader, const char *list, const char *me
 			const char *name = name_at + (size_t)i * stride;
 			if (name[0] == '\0' || strcmp(name, name_at + (size_t)j * stride) != 0)
 				continue;
-			reader_complain(reader, at_item(reader, list, i, member), NULL,
+			reader_complain(reader, check_item(reader, list, i, member), NULL,
 					"`%s` stands in %s[%d] already; each needs its own", name, list, j);
 			break;
 		}
@@ -38,7 +37,7 @@ static void check_creditor(struct reader *reader, const struct creditor_conf *cr
 	const struct address *address = &creditor->address;
 	const char *state = ibge_state(text_of(address->ibge));
 	if (address->ibge[0] != '\0' && address->uf[0] != '\0' && state != NULL && strcmp(state, address->uf) != 0)
-		reader_complain(reader, at_item(reader, "creditors", index, "address"), "ibge",
+		reader_complain(reader, check_item(reader, "creditors", index, "address"), "ibge",
 				"%s is a município of %s, but `uf` is %s", address->ibge, state, address->uf);
 }
 
@@ -104,7 +103,7 @@ static bool has_notice_term(const struct settings *settings, const char *bureau)
 
 static void need_of_account(struct reader *reader, int index, const char *member, bool there, const char *why)
 {
-	const config_setting_t *at = at_item(reader, "accounts", index, member);
+	const config_setting_t *at = check_item(reader, "accounts", index, member);
 	bool own = at != NULL && config_setting_name(at) != NULL; /* an item of a list has no name */
 	if (!there)
 		reader_complain(reader, at, own ? NULL : member, "must not be empty: %s", why);
@@ -122,7 +121,7 @@ static void check_rest_account(struct reader *reader, const struct settings *set
 			bureau->hook_auth == HOOK_AUTH_NONE || bureau->hook_secret_file[0] != '\0',
 			"hook_auth is not \"none\"");
 	if (settings->door.listen[0] == '\0')
-		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "profile"), NULL,
 				"profile %s gets its answers by webhook, but there is no `door`", profile->name);
 }
 
@@ -135,7 +134,7 @@ static void check_file_account(struct reader *reader, const struct bureau_accoun
 			"the header of a remessa names it");
 	if (bureau->send_folder[0] != '\0' && strcmp(bureau->send_folder, bureau->return_folder) == 0)
 		reader_complain(
-			reader, at_item(reader, "accounts", index, "return_folder"), NULL,
+			reader, check_item(reader, "accounts", index, "return_folder"), NULL,
 			"is the `send_folder` too: what is sent would be taken for an answer; each needs its own");
 }
 
@@ -145,7 +144,7 @@ static void check_bureau_account(struct reader *reader, const struct settings *s
 	const struct bureau_account *bureau = &account->bureau;
 	bool serasa = strcmp(account->channel, "serasa") == 0;
 	if (!has_notice_term(settings, account->channel))
-		reader_complain(reader, at_item(reader, "accounts", index, "channel"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "channel"), NULL,
 				"no notice term of %s for every state is in %s: how long is a debtor told beforehand?",
 				account->channel, settings->rules_folder);
 	if (serasa && is_rest(profile))
@@ -162,13 +161,13 @@ static void check_account_profile(struct reader *reader, const struct settings *
 {
 	const char *purpose = purpose_of(profile);
 	if (strcmp(account->channel, profile->channel) != 0) {
-		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "profile"), NULL,
 				"profile %s is of channel %s, the account of channel %s", profile->name,
 				profile->channel, account->channel);
 		return;
 	}
 	if (identity_is_there(settings, account->identity) && !identity_may(settings, account->identity, purpose))
-		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "identity"), NULL,
 				"identity %s may not sign %s, which profile %s needs; add it to its `purposes`",
 				account->identity, purpose, profile->name);
 	if (strcmp(account->channel, "protest") != 0)
@@ -195,19 +194,19 @@ static void check_account(struct reader *reader, struct settings *settings, int 
 	struct account_conf *account = &settings->accounts[index];
 	account->creditor = creditor_index(settings, account->creditor_code);
 	if (account->creditor < 0 && account->creditor_code[0] != '\0')
-		reader_complain(reader, at_item(reader, "accounts", index, "creditor"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "creditor"), NULL,
 				"there is no creditor `%s` in this file", account->creditor_code);
 	if (account->identity[0] != '\0' && !identity_is_there(settings, account->identity))
-		reader_complain(reader, at_item(reader, "accounts", index, "identity"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "identity"), NULL,
 				"there is no identity `%s` in this file", account->identity);
 	if ((account->user[0] == '\0') != (account->password_file[0] == '\0'))
-		reader_complain(reader, at_item(reader, "accounts", index, "user"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "user"), NULL,
 				"`user` and `password_file` go together: both or none");
 	const struct profile *profile = conf_profile(settings, account->profile);
 	if (profile != NULL)
 		check_account_profile(reader, settings, account, profile, index);
 	else if (account->profile[0] != '\0')
-		reader_complain(reader, at_item(reader, "accounts", index, "profile"), NULL,
+		reader_complain(reader, check_item(reader, "accounts", index, "profile"), NULL,
 				"there is no profile %s.conf in %s, or it has errors", account->profile,
 				settings->profiles_folder);
 }
@@ -345,7 +344,7 @@ void check_rules(struct reader *reader, const struct notice_terms *terms)
 {
 	for (int i = 0; i < terms->count; i++)
 		if (!date_is_none(terms->at[i].until) && date_compare(terms->at[i].until, terms->at[i].from) < 0)
-			reader_complain(reader, at_item(reader, "notice_terms", i, "until"), NULL,
+			reader_complain(reader, check_item(reader, "notice_terms", i, "until"), NULL,
 					"the term ends before it begins");
 }
 

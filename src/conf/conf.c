@@ -11,18 +11,7 @@
 #include "base/limits.h"
 #include "conf/schema.h"
 
-/* What is common to the files of one run. */
-struct run {
-	struct arena *arena;
-	struct settings *settings; /* of conf_read */
-	struct code_book *book;    /* of conf_read_codes */
-	int errors;
-	struct err first;
-	void (*told)(const struct err *err, void *context);
-	void *context;
-};
-
-static void reader_done(struct reader *reader)
+void reader_done(struct reader *reader)
 {
 	config_destroy(&reader->config);
 }
@@ -36,8 +25,7 @@ static const char *folder_of(struct arena *arena, const char *file)
 	return slash == file ? "/" : arena_text(arena, (struct text){file, (size_t)(slash - file)});
 }
 
-/* Parse the file; false after an error that leaves nothing to look at. */
-static bool reader_parse(struct reader *reader)
+bool reader_parse(struct reader *reader)
 {
 	struct text bytes;
 	struct err why = {0};
@@ -67,7 +55,7 @@ static bool reader_parse(struct reader *reader)
 	return true;
 }
 
-static void reader_open(struct reader *reader, struct run *run, const char *file, const char *folder)
+void reader_open(struct reader *reader, struct run *run, const char *file, const char *folder)
 {
 	*reader = (struct reader){.arena = run->arena,
 				  .file = file,
@@ -85,8 +73,7 @@ static int is_conf_file(const struct dirent *entry)
 	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
 }
 
-/* The name in the file is the file's own: who reads one knows the other. */
-static void check_name(struct reader *reader, const char *name)
+void check_name(struct reader *reader, const char *name)
 {
 	const char *slash = strrchr(reader->file, '/');
 	const char *base = slash != NULL ? slash + 1 : reader->file;
@@ -153,9 +140,8 @@ static void read_rules(struct run *run, const char *file)
 	reader_done(&reader);
 }
 
-/* Each .conf file of a folder, in the order of their names, so that a run says the same every time. */
-static void read_folder(struct run *run, struct reader *main_reader, const char *setting, const char *folder,
-			void (*read_file)(struct run *run, const char *file))
+void reader_folder(struct run *run, struct reader *main_reader, const char *setting, const char *folder,
+		   void (*read_file)(struct run *run, const char *file))
 {
 	struct dirent **entries = NULL;
 	int count = scandir(folder, &entries, is_conf_file, alphasort);
@@ -195,6 +181,18 @@ static void read_codes(struct run *run, const char *file)
 	reader_done(&reader);
 }
 
+enum rc run_result(const struct run *run, const char *what, struct err *reterr)
+{
+	if (arena_failed(run->arena))
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read %s", what);
+	if (run->errors > 0) {
+		if (reterr != NULL)
+			*reterr = run->first;
+		return ERR_CONFIG;
+	}
+	return OK;
+}
+
 enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
 		  void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
 {
@@ -210,27 +208,22 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 		struct settings *settings = run.settings;
 		reader_group(&reader, &schema_apontad, config_root_setting(&reader.config), settings);
 		if (settings->profiles_folder[0] != '\0')
-			read_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
+			reader_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
 		if (settings->ladders_folder[0] != '\0')
-			read_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
+			reader_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
 		/* Who has no bureau needs no rules: without the setting the folder may be missing. */
 		bool wanted =
 			config_lookup(&reader.config, "rules") != NULL || access(settings->rules_folder, F_OK) == 0;
 		if (settings->rules_folder[0] != '\0' && wanted)
-			read_folder(&run, &reader, "rules", settings->rules_folder, read_rules);
+			reader_folder(&run, &reader, "rules", settings->rules_folder, read_rules);
 		check_settings(&reader, settings);
 	}
 	reader_done(&reader);
 
-	if (arena_failed(arena))
-		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read %s", file);
-	if (run.errors > 0) {
-		if (reterr != NULL)
-			*reterr = run.first;
-		return ERR_CONFIG;
-	}
-	*ret_settings = run.settings;
-	return OK;
+	enum rc rc = run_result(&run, file, reterr);
+	if (rc == OK)
+		*ret_settings = run.settings;
+	return rc;
 }
 
 enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_book **ret_book,
@@ -242,17 +235,12 @@ enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_boo
 		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the codes");
 	struct reader reader;
 	reader_open(&reader, &run, folder, ".");
-	read_folder(&run, &reader, "codes", folder, read_codes);
+	reader_folder(&run, &reader, "codes", folder, read_codes);
 	reader_done(&reader);
-	if (arena_failed(arena))
-		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the codes of %s", folder);
-	if (run.errors > 0) {
-		if (reterr != NULL)
-			*reterr = run.first;
-		return ERR_CONFIG;
-	}
-	*ret_book = run.book;
-	return OK;
+	enum rc rc = run_result(&run, folder, reterr);
+	if (rc == OK)
+		*ret_book = run.book;
+	return rc;
 }
 
 const struct profile *conf_profile(const struct settings *settings, const char *name)

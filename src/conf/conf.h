@@ -15,6 +15,7 @@
 #include "domain/notice.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
+#include "domain/town_calendar.h"
 
 #define CONF_ARENA_BYTES    ((size_t)8 << 20)
 #define CONF_ACCOUNTS_MAX   256
@@ -185,7 +186,8 @@ struct settings {
 	char profiles_folder[257];
 	char ladders_folder[257];
 	char rules_folder[257];
-	char timezone[49]; /* of legal days: "America/Sao_Paulo" */
+	char calendars_folder[257]; /* for conf_read_calendars */
+	char timezone[49];          /* of legal days: "America/Sao_Paulo" */
 	char default_ladder[49];
 	int log_priority; /* LOG_INFO … */
 	struct creditor_conf creditors[CONF_ACCOUNTS_MAX];
@@ -218,6 +220,13 @@ const struct ladder *conf_ladder(const struct settings *settings, const char *na
 MUST_CHECK enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_book **ret_book,
 				   void (*told)(const struct err *err, void *context), void *context,
 				   struct err *reterr);
+
+/* Read every .conf file of `folder` (settings.calendars_folder; conf/calendars) as holidays of towns: conf_read leaves
+ * them alone, as only forecasts want them. Give it an arena of CONF_ARENA_BYTES of its own. Errors as of
+ * conf_read_codes. */
+MUST_CHECK enum rc conf_read_calendars(struct arena *arena, const char *folder, struct town_book **ret_book,
+				       void (*told)(const struct err *err, void *context), void *context,
+				       struct err *reterr);
 
 /* Print the table of settings as documentation (name, type, default, meaning), for the man page and `--settings`. */
 void conf_describe(void (*line)(const char *text, void *context), void *context);

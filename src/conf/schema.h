@@ -69,6 +69,17 @@ struct setting {
 	const char *help;
 };
 
+/* Parts of a row. */
+#define AT(type, member) .offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member)
+#define ITEMS(type, member, counter)                                                                                   \
+	.offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member[0]),                     \
+	.count_offset = offsetof(struct type, counter)
+#define LENGTH(least, most) .min = (least), .max = (most)
+#define END                                                                                                            \
+	{                                                                                                              \
+		.name = NULL                                                                                           \
+	}
+
 struct schema {
 	const char *name;
 	const char *variant_of;         /* of a variant: what it is one of, for people; NULL otherwise */
@@ -80,11 +91,16 @@ struct schema {
 	bool apart; /* a GROUP with a struct of its own; otherwise its rows are offsets into the struct around it */
 };
 
-extern const struct schema schema_apontad; /* struct settings */
-extern const struct schema schema_profile; /* struct profile */
-extern const struct schema schema_ladder;  /* struct ladder */
-extern const struct schema schema_rules;   /* struct notice_terms */
-extern const struct schema schema_codes;   /* struct code_table */
+extern const struct schema schema_apontad;  /* struct settings */
+extern const struct schema schema_profile;  /* struct profile */
+extern const struct schema schema_ladder;   /* struct ladder */
+extern const struct schema schema_rules;    /* struct notice_terms */
+extern const struct schema schema_codes;    /* struct code_table */
+extern const struct schema schema_calendar; /* struct town_file */
+
+struct settings;
+struct code_book;
+struct town_book;
 
 /* One file being read. */
 struct reader {
@@ -98,6 +114,31 @@ struct reader {
 	void (*told)(const struct err *err, void *context);
 	void *context;
 };
+
+/* What is common to the files of one run. */
+struct run {
+	struct arena *arena;
+	struct settings *settings; /* of conf_read */
+	struct code_book *book;    /* of conf_read_codes */
+	struct town_book *towns;   /* of conf_read_calendars */
+	int errors;
+	struct err first;
+	void (*told)(const struct err *err, void *context);
+	void *context;
+};
+
+/* A file of the run; reader_parse is false after an error that leaves nothing to look at. */
+void reader_open(struct reader *reader, struct run *run, const char *file, const char *folder);
+bool reader_parse(struct reader *reader);
+void reader_done(struct reader *reader);
+
+/* Each .conf file of the folder that `setting` names, in the order of their names, so that a run says the same every
+ * time. An error is told at the setting. */
+void reader_folder(struct run *run, struct reader *main_reader, const char *setting, const char *folder,
+		   void (*read_file)(struct run *run, const char *file));
+
+/* ERR_NO_MEMORY or ERR_CONFIG when the run ended so. `what` it read, for people. */
+MUST_CHECK enum rc run_result(const struct run *run, const char *what, struct err *reterr);
 
 /* What libconfig would take without a word, to be refused before it reads: included files, and whole numbers that it
  * wraps around at 32 bits. */
@@ -126,7 +167,6 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right);
 const char *words_listed(struct arena *arena, const struct word *words);
 
 /* Rules that tie settings together, once a file has been read. */
-struct settings;
 struct profile;
 struct ladder;
 struct code_table;
@@ -136,3 +176,9 @@ void check_profile(struct reader *reader, const struct profile *profile);
 void check_ladder(struct reader *reader, const struct ladder *ladder);
 void check_rules(struct reader *reader, const struct notice_terms *terms);
 void check_codes(struct reader *reader, const struct code_table *table);
+
+/* The name in the file is the file's own: who reads one knows the other. */
+void check_name(struct reader *reader, const char *name);
+
+/* The setting `list`[index].member for the place of an error; the list's item, or the file, when it is not there. */
+const config_setting_t *check_item(struct reader *reader, const char *list, int index, const char *member);

@@ -4,16 +4,6 @@
 #include "conf/conf.h"
 #include "conf/schema.h"
 
-#define AT(type, member) .offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member)
-#define ITEMS(type, member, counter)                                                                                   \
-	.offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member[0]),                     \
-	.count_offset = offsetof(struct type, counter)
-#define LENGTH(least, most) .min = (least), .max = (most)
-#define END                                                                                                            \
-	{                                                                                                              \
-		.name = NULL                                                                                           \
-	}
-
 static const struct word word_log[] = {{"error", LOG_ERR}, {"warning", LOG_WARNING}, {"notice", LOG_NOTICE},
 				       {"info", LOG_INFO}, {"debug", LOG_DEBUG},     {NULL, 0}};
 static const struct word word_channel[] = {{"protest", 0}, {"serasa", 0}, {"spc", 0}, {NULL, 0}};
@@ -212,6 +202,8 @@ static const struct setting apontad_settings[] = {
 	 .help = "folder of the ladders, one .conf file each"},
 	{"rules", SETTING_PATH, AT(settings, rules_folder), .fallback = "rules",
 	 .help = "folder of the rules that compliance keeps, such as notice terms"},
+	{"calendars", SETTING_PATH, AT(settings, calendars_folder), .fallback = "calendars",
+	 .help = "folder of the holidays of towns, for apontactl"},
 	{"door", SETTING_GROUP, AT(settings, door), .schema = &schema_door, .fallback = "",
 	 .help = "the listener for webhooks of bureaus"},
 	{"creditors", SETTING_LIST, ITEMS(settings, creditors, creditors_count), LENGTH(0, CONF_ACCOUNTS_MAX),

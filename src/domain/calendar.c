@@ -2,13 +2,6 @@
 
 #include <assert.h>
 
-/* Years for which somebody answers: from 2003, the first year under Lei 10.607/2002, the last law to change the list
- * before 2023; to 2049, beyond the term of any debt of today and short of what a new law is likely to leave alone. */
-#define YEAR_FIRST 2003
-#define YEAR_LAST  2049
-
-#define TERM_DAYS_MAX 3650
-
 static const char *const names[] = {[CALENDAR_STRICT] = "strict", [CALENDAR_BANK] = "bank"};
 
 static const struct fixed_holiday {
@@ -18,15 +11,15 @@ static const struct fixed_holiday {
 	const char *name;
 	const char *law;
 } fixed_holidays[] = {
-	{1, 1, YEAR_FIRST, "Confraternização Universal", "Lei 662/1949, Lei 10.607/2002"},
-	{4, 21, YEAR_FIRST, "Tiradentes", "Lei 662/1949, Lei 10.607/2002"},
-	{5, 1, YEAR_FIRST, "Dia Mundial do Trabalho", "Lei 662/1949, Lei 10.607/2002"},
-	{9, 7, YEAR_FIRST, "Independência do Brasil", "Lei 662/1949, Lei 10.607/2002"},
-	{10, 12, YEAR_FIRST, "Nossa Senhora Aparecida", "Lei 6.802/1980"},
-	{11, 2, YEAR_FIRST, "Finados", "Lei 662/1949, Lei 10.607/2002"},
-	{11, 15, YEAR_FIRST, "Proclamação da República", "Lei 662/1949, Lei 10.607/2002"},
+	{1, 1, CALENDAR_YEAR_FIRST, "Confraternização Universal", "Lei 662/1949, Lei 10.607/2002"},
+	{4, 21, CALENDAR_YEAR_FIRST, "Tiradentes", "Lei 662/1949, Lei 10.607/2002"},
+	{5, 1, CALENDAR_YEAR_FIRST, "Dia Mundial do Trabalho", "Lei 662/1949, Lei 10.607/2002"},
+	{9, 7, CALENDAR_YEAR_FIRST, "Independência do Brasil", "Lei 662/1949, Lei 10.607/2002"},
+	{10, 12, CALENDAR_YEAR_FIRST, "Nossa Senhora Aparecida", "Lei 6.802/1980"},
+	{11, 2, CALENDAR_YEAR_FIRST, "Finados", "Lei 662/1949, Lei 10.607/2002"},
+	{11, 15, CALENDAR_YEAR_FIRST, "Proclamação da República", "Lei 662/1949, Lei 10.607/2002"},
 	{11, 20, 2024, "Dia Nacional de Zumbi e da Consciência Negra", "Lei 14.759/2023"},
-	{12, 25, YEAR_FIRST, "Natal", "Lei 662/1949, Lei 10.607/2002"},
+	{12, 25, CALENDAR_YEAR_FIRST, "Natal", "Lei 662/1949, Lei 10.607/2002"},
 };
 
 static const struct movable_holiday {
@@ -54,17 +47,18 @@ enum rc calendar_by_name(struct text name, enum calendar *ret_calendar, struct e
 			*ret_calendar = (enum calendar)i;
 			return OK;
 		}
-	return err_set(reterr, ERR_UNKNOWN, "no calendar is called \"%.*s\"; there are strict and bank",
+	return err_set(reterr, ERR_UNKNOWN,
+		       "no calendar is called \"%.*s\"; there are strict, bank and, for a town, protest",
 		       name.len < 40 ? (int)name.len : 40, name.len > 0 ? name.at : "");
 }
 
 static enum rc check_year(int year, struct err *reterr)
 {
-	if (year >= YEAR_FIRST && year <= YEAR_LAST)
+	if (year >= CALENDAR_YEAR_FIRST && year <= CALENDAR_YEAR_LAST)
 		return OK;
 	return err_set(reterr, ERR_CALENDAR_MISSING,
-		       "there are no holidays for the year %d; there are those of %d to %d", year, YEAR_FIRST,
-		       YEAR_LAST);
+		       "there are no holidays for the year %d; there are those of %d to %d", year, CALENDAR_YEAR_FIRST,
+		       CALENDAR_YEAR_LAST);
 }
 
 static struct date day_of(int year, int month, int day)
@@ -124,8 +118,9 @@ enum rc calendar_on_or_after(enum calendar calendar, struct date date, struct da
 
 enum rc calendar_add(enum calendar calendar, struct date from, int days, struct date *ret_last, struct err *reterr)
 {
-	if (days < 1 || days > TERM_DAYS_MAX)
-		return err_set(reterr, ERR_RANGE, "a term of %d business days; 1 to %d are taken", days, TERM_DAYS_MAX);
+	if (days < 1 || days > CALENDAR_TERM_DAYS_MAX)
+		return err_set(reterr, ERR_RANGE, "a term of %d business days; 1 to %d are taken", days,
+			       CALENDAR_TERM_DAYS_MAX);
 	struct date last = from;
 	for (int counted = 0; counted < days; counted++) {
 		enum rc rc = calendar_on_or_after(calendar, date_plus(last, 1), &last, reterr);

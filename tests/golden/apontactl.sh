@@ -56,9 +56,13 @@ END
 answers 0 calendar add --calendar=strict --from=2026-02-13 --days=3 <<'END'
 2026-02-18
 END
-refuses 2 "usage: apontactl calendar add --calendar strict|bank --from YYYY-MM-DD --days N" \
-	calendar add --calendar bank --from 2026-02-13
-refuses 2 "apontactl: --calendar: no calendar is called \"town\"; there are strict and bank" \
+usage="--calendar strict|bank|protest [--ibge CODE]"
+for words in '--calendar bank --from 2026-02-13' '--calendar protest --from 2026-02-13 --days 3' \
+	'--calendar bank --ibge 3550308 --from 2026-02-13 --days 3'; do
+	# shellcheck disable=SC2086
+	refuses 2 "usage: apontactl calendar add $usage --from YYYY-MM-DD --days N [--config FILE]" calendar add $words
+done
+refuses 2 "apontactl: --calendar: no calendar is called \"town\"; there are strict, bank and, for a town, protest" \
 	calendar add --calendar town --from 2026-02-13 --days 3
 refuses 2 "apontactl: --from: there is no day 2026-02-30 in the calendar" \
 	calendar add --calendar bank --from 2026-02-30 --days 3
@@ -84,6 +88,19 @@ END
 refuses 2 "apontactl: there are no holidays for the year 1800; there are those of 2003 to 2049" \
 	calendar holidays --year 1800 --calendar bank
 refuses 2 "usage: apontactl calendar holidays --year YYYY --calendar strict|bank" calendar holidays --year 2026
+"$tool" calendar holidays --year 2026 --calendar bank >"$work/holidays" || fail "calendar holidays: exit $?"
+answers 0 calendar list --year 2026 --calendar bank <"$work/holidays"
+refuses 2 "usage: apontactl calendar list $usage --year YYYY [--config FILE]" calendar list --calendar protest --year 2026
+refuses 2 "usage: apontactl calendar window --state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--config FILE]" \
+	calendar window --state SP
+refuses 2 "apontactl: --state: \"sp\" is no state; right are two capital letters, as SP" \
+	calendar window --state sp --from 2026-11-03
+refuses 2 "apontactl: --bureau: no bureau is called \"cra\"; there are serasa and spc" \
+	calendar window --state SP --bureau cra --from 2026-11-03
+refuses 2 "apontactl: --from: there is no day 2026-02-30 in the calendar" \
+	calendar window --state SP --from 2026-02-30
+refuses 2 "apontactl: --ibge: no state has the IBGE code 39, with which 3911111 begins" \
+	calendar list --calendar protest --ibge 3911111 --year 2026
 
 # Each machine's graph has an edge for each of its rows, and every state of an edge stands in a cluster.
 "$tool" lifecycle >"$work/all" || fail "lifecycle: exit $?"

@@ -65,6 +65,13 @@ expect "at Serasa" "removed notice notice notice" \
 	"$(at_the_bureau serasa F0) $(at_the_bureau serasa F1) $(at_the_bureau serasa F2) $(at_the_bureau serasa F5)"
 expect "inclusions that reached Serasa" 4 "$(book serasa .requests.include)"
 expect_removals 2 2
+
+# A person has asked Serasa, and says it again.
+ctl correct FAT-5 --channel serasa --by "Fulana" --why "Serasa knows nothing of the removal" >"$WORLD/log/correct.out" 2>&1
+world_settle
+at "2026-03-11 10:15"
+expect_listing FAT-5 serasa REMOVED
+expect_removals 3 3
 expect_clean_books serasa
 expect_promises
 pass "nothing is repeated; the webhook tells, or silence goes to a person; paid in doubt is taken back"

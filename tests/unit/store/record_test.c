@@ -49,6 +49,26 @@ static void an_account_is_stopped_once_and_started_by_a_person(void **state)
 	assert_int_equal(account_start(store->db, "nobody", &store->err), ERR_NOT_FOUND);
 }
 
+/* An operator is locked after few wrong tries, and several workers may have something to send. */
+static void a_password_that_may_be_wrong_is_tried_by_one_at_a_time(void **state)
+{
+	struct store *store = *state;
+	struct db *other = store_connect(store, "apontad_daemon");
+	bool alone = false;
+	MUST(store, account_try_alone(store->db, store->arena, store->account_id, &alone, &store->err));
+	assert_true(alone);
+	MUST(store, account_try_alone(other, store->arena, store->account_id, &alone, &store->err));
+	assert_false(alone);
+	MUST(store, account_try_done(store->db, store->account_id, &store->err));
+	MUST(store, account_try_alone(other, store->arena, store->account_id, &alone, &store->err));
+	assert_true(alone);
+	MUST(store, account_stop(other, store->account_id, "refused", &store->err));
+	MUST(store, account_try_done(other, store->account_id, &store->err));
+	MUST(store, account_try_alone(store->db, store->arena, store->account_id, &alone, &store->err));
+	assert_false(alone);
+	db_close(other);
+}
+
 static int64_t open_count(struct store *store)
 {
 	return store_number(store, "select count(*) from apontad.finding where closed_at is null");
@@ -272,6 +292,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(the_configuration_brings_creditors_and_accounts_up_to_date),
 		STORE_TEST(an_account_is_stopped_once_and_started_by_a_person),
+		STORE_TEST(a_password_that_may_be_wrong_is_tried_by_one_at_a_time),
 		STORE_TEST(the_same_finding_is_open_once),
 		STORE_TEST(a_person_closes_a_finding_once),
 		STORE_TEST(a_thing_is_told_once),

@@ -59,24 +59,30 @@ enum rc codes_open(struct arena *arena, const char *folder, struct code_book **r
 	return conf_read_codes(arena, folder, ret_book, NULL, NULL, reterr);
 }
 
-/* "code 121 491: ..." is what a bureau told by its codes; behind a comma stands what its service answered to a call:
- * at SPC a code of its own, at Serasa the status of HTTP, which is none. */
-static struct text codes_in(const char *bureau, struct text words)
+/* "code 121 491: ..." by webhook and return, "code IE_SPC001.E09, ..." in answer to a call; a status of HTTP is none of
+ * the bureau's codes. */
+static struct text codes_in(struct text words)
 {
-	const char end = strcmp(bureau, "spc") == 0 ? ',' : ':';
-	struct text rest = {NULL, 0};
-	if (!text_starts(words, "code "))
-		return rest;
-	rest = (struct text){words.at + 5, words.len - 5};
-	const char *at = memchr(rest.at, end, rest.len);
-	return at != NULL ? (struct text){rest.at, (size_t)(at - rest.at)} : (struct text){NULL, 0};
+	const struct text none = {NULL, 0};
+	if (!text_starts(words, "code ") || text_starts(words, "code HTTP"))
+		return none;
+	struct text rest = {words.at + 5, words.len - 5};
+	for (size_t i = 0; i < rest.len; i++)
+		if (rest.at[i] == ':' || rest.at[i] == ',')
+			return (struct text){rest.at, i};
+	return none;
 }
 
 void codes_advise(const struct code_book *book, const char *bureau, struct text words, struct buf *out)
 {
 	static const char *const names[] = {"return-codes", "faults"};
-	struct text rest = codes_in(bureau, words);
+	struct text rest = codes_in(words);
 	struct text code;
+	bool known = false; /* is it a bureau at all? */
+	for (int i = 0; i < book->tables_count; i++)
+		known = known || strcmp(book->tables[i]->bureau, bureau) == 0;
+	if (!known)
+		return;
 	while (rest.at != NULL && text_next(&rest, ' ', &code)) {
 		const struct code_entry *entry = NULL;
 		if (code.len == 0 || code.at[0] == '+')

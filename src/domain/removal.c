@@ -39,6 +39,12 @@ bool removal_is_update(enum removal_cause cause)
 	return cause == CAUSE_PARTLY_PAID || cause == CAUSE_CORRECTED;
 }
 
+bool removal_is_final(enum removal_cause cause)
+{
+	return cause == CAUSE_CREDITOR_ERROR || cause == CAUSE_WRONG_DEBTOR || cause == CAUSE_FIVE_YEARS ||
+	       cause == CAUSE_PLAN_APPROVED || cause == CAUSE_DEATH;
+}
+
 const char *removal_cause_name(enum removal_cause cause)
 {
 	return causes[cause].name;

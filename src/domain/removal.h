@@ -35,6 +35,9 @@ enum removal_cause {
 /* Is the debt presented or listed anew once it has been taken back? */
 bool removal_is_update(enum removal_cause cause);
 
+/* Is nothing presented or listed anew after it, whatever is owed on paper? */
+bool removal_is_final(enum removal_cause cause);
+
 /* Which of the causes that have a bureau's code in the profile stands for this one. */
 enum removal_cause removal_motive(enum removal_cause cause);
 

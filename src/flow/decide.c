@@ -273,6 +273,19 @@ static enum rc release_protest(struct decide *decide, struct err *reterr)
 	return decide_event(decide, EVENT_CAUSE_AROSE, reterr);
 }
 
+/* It has ended, and something is owed: for a person, unless it was taken back for good. */
+static enum rc tell_balance(const struct decide *decide, struct err *reterr)
+{
+	enum removal_cause known = CAUSE_PAID;
+	const char *cause = "";
+	enum rc rc = removal_last_cause(decide->flow->db, decide->arena, decide->escalation->id, &cause, reterr);
+	if (rc != OK || (removal_cause_by_name(text_of(cause), &known) == OK && removal_is_final(known)))
+		return rc;
+	return tell_person(
+		decide, "closed_with_balance",
+		"The presentation ended while a part of the debt is still owed: correct and present it again.", reterr);
+}
+
 /* States that an escalation only passes through: what comes next follows from what is owed. */
 static enum rc pass_on(struct decide *decide, enum event event, const char *cause, struct err *reterr)
 {
@@ -280,13 +293,11 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 	enum removal_cause known = CAUSE_PAID;
 	bool update = removal_cause_by_name(text_of(cause), &known) == OK && removal_is_update(known);
 	bool partly = update && outstanding > 0;
-	/* What should never have been sent leaves nothing to present anew, whatever is owed on paper. */
-	bool wrong = known == CAUSE_CREDITOR_ERROR;
 	switch (decide->escalation->state) {
 	case STATE_WITHDRAWN:
 		if (partly)
 			return decide_event(decide, EVENT_REPRESENTED, reterr);
-		if (outstanding == 0 || wrong)
+		if (outstanding == 0 || removal_is_final(known))
 			return decide_event(decide, EVENT_NOTHING_LEFT, reterr);
 		return tell_person(decide, "withdrawn_with_balance",
 				   "The title was withdrawn although money is owed and nobody asked for it: present it "
@@ -301,14 +312,7 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 		return decide->invoice->cleared_cents >= decide->invoice->balance_cents
 			       ? release_protest(decide, reterr)
 			       : OK;
-	case STATE_CLOSED:
-		if (outstanding == 0 || wrong || event == EVENT_ERROR_FOUND)
-			return OK;
-		return tell_person(
-			decide, "closed_with_balance",
-			"The presentation ended while a part of the debt is still owed: correct and present it "
-			"again.",
-			reterr);
+	case STATE_CLOSED: return outstanding == 0 || event == EVENT_ERROR_FOUND ? OK : tell_balance(decide, reterr);
 	default: return OK;
 	}
 }

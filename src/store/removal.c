@@ -38,6 +38,18 @@ enum rc removal_find_open(struct db *db, struct arena *arena, int64_t escalation
 
 #define OPEN_REMOVAL "where escalation_id = $1 and done_at is null and moot_at is null"
 
+enum rc removal_last_cause(struct db *db, struct arena *arena, int64_t escalation_id, const char **ret_cause,
+			   struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select cause from apontad.removal where escalation_id = $1 order by id desc limit 1",
+			      DB_VALUES(db_int(escalation_id)), &rows, reterr);
+	if (rc == OK)
+		*ret_cause = rows.rows == 1 ? db_cell_str(&rows, 0, 0) : "";
+	return rc;
+}
+
 enum rc removal_asked(struct db *db, int64_t escalation_id, bool suffices, struct err *reterr)
 {
 	enum rc rc =

@@ -16,6 +16,10 @@ struct removal_row {
 MUST_CHECK enum rc removal_find_open(struct db *db, struct arena *arena, int64_t escalation_id,
 				     struct removal_row *ret_removal, struct err *reterr);
 
+/* The cause of its last removal, open or not; "" when it never had one. */
+MUST_CHECK enum rc removal_last_cause(struct db *db, struct arena *arena, int64_t escalation_id, const char **ret_cause,
+				      struct err *reterr);
+
 /* The open removal of the escalation, if any: the counterparty took the request; it is done; nothing was left to
  * remove. "Done" meets the deadline, "asked" does where it `suffices` (protest), "moot" drops it. */
 MUST_CHECK enum rc removal_asked(struct db *db, int64_t escalation_id, bool suffices, struct err *reterr);

@@ -121,6 +121,19 @@ static void what_is_owed_still_is_presented_anew(void **state)
 		assert_int_equal(removal_is_update(cause), anew[cause]);
 }
 
+static void nothing_comes_back_that_was_taken_back_for_good(void **state)
+{
+	(void)state;
+	static const bool final[CAUSE_COUNT] = {
+		[CAUSE_CREDITOR_ERROR] = true, [CAUSE_WRONG_DEBTOR] = true, [CAUSE_FIVE_YEARS] = true,
+		[CAUSE_PLAN_APPROVED] = true,  [CAUSE_DEATH] = true,
+	};
+	for (enum removal_cause cause = 0; cause < CAUSE_COUNT; cause++) {
+		assert_int_equal(removal_is_final(cause), final[cause]);
+		assert_false(removal_is_final(cause) && removal_is_update(cause));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +141,7 @@ int main(void)
 		cmocka_unit_test(without_a_calendar_there_is_no_day),
 		cmocka_unit_test(causes_go_by_their_names),
 		cmocka_unit_test(what_is_owed_still_is_presented_anew),
+		cmocka_unit_test(nothing_comes_back_that_was_taken_back_for_good),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

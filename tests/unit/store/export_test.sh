@@ -30,9 +30,9 @@ expect "migrate" 0 "$tool" migrate --sandbox --database "$APONTAD_TEST_SERVER"
 expect "the rows" 0 psql -X -q -v ON_ERROR_STOP=1 "$APONTAD_TEST_SERVER" -c "
 	insert into apontad.creditor (code, name, taxid) values ('acme', 'Acme Ficticia Ltda', '11222333000181');
 	insert into apontad.account (creditor_id, code, channel) values (1, 'acme-cra', 'protest');
-	insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, sha256, created_at)
-	values (1, 'out', 'B', 'B3410203.261', '2026-03-02', 1, 'answered', sha256(''), now()),
-	(1, 'in', 'results', null, '2026-03-02', null, 'stored', sha256(''), now());
+	insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, sha256, created_at,
+	lane) values (1, 'out', 'B', 'B3410203.261', '2026-03-02', 1, 'answered', sha256(''), now(), 'remessa'),
+	(1, 'in', 'results', null, '2026-03-02', null, 'stored', sha256(''), now(), null);
 	insert into apontad.message_part (message_id, part, stored_at, sha256, bytes)
 	select m, part, now(), sha256(bytes), bytes from (values (1, 'document', '\x00ff0a'::bytea),
 	(1, 'signature', 'sig'), (1, 'answer', 'one'), (1, 'answer', 'two'), (2, 'document', 'in')) v (m, part, bytes)"

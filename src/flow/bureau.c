@@ -43,7 +43,7 @@ static enum rc goes_with_principal(const struct decide *decide, bool *ret_goes, 
 						   STATE_REMOVE_FAILED};
 		static const enum state staying[] = {STATE_SENT, STATE_NOTICE_PENDING, STATE_NOTICE_FAILED,
 						     STATE_ACTIVE};
-		bool alone = decide->cause == CAUSE_CREDITOR_ERROR || decide->cause == CAUSE_CORRECTED;
+		bool alone = decide->cause == CAUSE_CREDITOR_ERROR;
 		for (size_t j = 0; is_principal(decide, &all.at[i]) && j < ARRAY_LEN(going); j++)
 			*ret_goes = *ret_goes || all.at[i].state == going[j];
 		for (size_t j = 0; !alone && is_principal(decide, &all.at[i]) && j < ARRAY_LEN(staying); j++)

@@ -114,6 +114,17 @@ static enum rc find_escalation(const struct correcting *work, int person, struct
 				  work->invoice.external_id, channel);
 }
 
+/* Whose record has to be taken back so that this one can be listed anew: a guarantor's that no bureau takes out alone
+ * goes with the principal's, and comes back with it. */
+static enum rc find_leading(const struct correcting *work, struct escalation *escalation, struct err *reterr)
+{
+	const struct channel_traits *traits = flow_traits(work->flow, escalation->account_id);
+	bool there = escalation->state == STATE_NOTICE_PENDING || escalation->state == STATE_NOTICE_FAILED ||
+		     escalation->state == STATE_ACTIVE;
+	bool leads = escalation->person_id == work->persons[0] || traits == NULL || traits->guarantor_apart;
+	return leads || !there ? OK : find_escalation(work, 0, escalation, reterr);
+}
+
 static enum rc takes_correction(const struct correcting *work, const struct escalation *escalation, struct err *reterr)
 {
 	struct err why;
@@ -211,6 +222,7 @@ static enum rc room_for(struct arena *arena, int count, struct corrected_list *r
 static enum rc correct(struct correcting *work, struct corrected_list *ret_list, struct err *reterr)
 {
 	struct escalation escalation;
+	struct escalation leading;
 	int person = 0;
 	enum rc rc = load(work, reterr);
 	if (rc == OK)
@@ -219,11 +231,15 @@ static enum rc correct(struct correcting *work, struct corrected_list *ret_list,
 		rc = find_person(work, &person, reterr);
 	if (rc == OK)
 		rc = find_escalation(work, person, &escalation, reterr);
+	if (rc != OK)
+		return rc;
+	leading = escalation;
+	rc = find_leading(work, &leading, reterr);
 	if (rc == OK)
-		rc = takes_correction(work, &escalation, reterr);
+		rc = takes_correction(work, &leading, reterr);
 	if (rc == OK)
 		rc = put_right(work, person, &escalation, reterr);
-	return rc == OK ? step(work, &escalation, EVENT_CORRECTED, CAUSE_CORRECTED, ret_list, reterr) : rc;
+	return rc == OK ? step(work, &leading, EVENT_CORRECTED, CAUSE_CORRECTED, ret_list, reterr) : rc;
 }
 
 /* What ended with it has nothing open for a person any more. */

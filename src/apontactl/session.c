@@ -74,6 +74,7 @@ enum rc session_start(struct session *session, int argc, char **argv, struct err
 		if (rc != OK)
 			return rc;
 		conninfo = settings->database;
+		session->settings = settings;
 		session->inbox = settings->inbox;
 	}
 	return db_open(conninfo, "apontactl", &session->db, reterr);

@@ -5,13 +5,16 @@
 #include "store/db.h"
 #include "store/report.h"
 
+struct settings; /* conf/conf.h */
+
 struct session {
 	struct arena *arena;
 	struct db *db;
 	/* Options as they were written; NULL or false for one that was not. */
-	const char *config;   /* --config FILE, else APONTAD_CONFIG, else the installed one */
-	const char *database; /* --database CONNINFO: instead of the configuration's */
-	const char *inbox;    /* the configuration's drop folder; NULL without a configuration */
+	const char *config;              /* --config FILE, else APONTAD_CONFIG, else the installed one */
+	const char *database;            /* --database CONNINFO: instead of the configuration's */
+	const struct settings *settings; /* NULL without a configuration */
+	const char *inbox;               /* the configuration's drop folder; NULL without a configuration */
 	const char *creditor;
 	const char *by;
 	const char *to;

@@ -1,0 +1,298 @@
+#include <string.h>
+
+#include "apontactl/explain.h"
+#include "domain/listing.h"
+#include "domain/money.h"
+
+static const char *const standing_names[] = {
+	[STANDING_TAKEN] = "taken", [STANDING_PLANNED] = "planned", [STANDING_NOT_TAKEN] = "not_taken"};
+
+static const char *const mover_names[] = {[MOVER_CLOCK] = "clock",
+					  [MOVER_US] = "apontad",
+					  [MOVER_COUNTERPARTY] = "counterparty",
+					  [MOVER_PERSON] = "person",
+					  [MOVER_NOBODY] = "nobody"};
+
+static const char *const seen_names[] = {
+	[SEEN_LATER] = "later", [SEEN_NOW] = "now",   [SEEN_UNLESS] = "unless_removed",
+	[SEEN_NEVER] = "never", [SEEN_ONCE] = "once", [SEEN_UNKNOWN] = "unknown",
+};
+
+/* What moves an escalation when no clock of ours runs. */
+static const struct {
+	enum mover mover;
+	const char *words;
+} waits[STATE_COUNT] = {
+	[STATE_DRAFT] = {MOVER_US, "It is checked and decided at once."},
+	[STATE_CHECKING] = {MOVER_US, "It is checked and decided at once."},
+	[STATE_HELD] = {MOVER_PERSON, "Nothing leaves until a person or a fact answers the reasons above."},
+	[STATE_REFUSED] = {MOVER_PERSON, "Nothing leaves: a rule forbids it until a person corrects what it found."},
+	[STATE_READY] = {MOVER_US, "It leaves with the next message of its account."},
+	[STATE_QUEUED] = {MOVER_US, "Its message is stored and is sent next."},
+	[STATE_RECALLED] = {MOVER_NOBODY, "Nothing more: it was taken back before anything left."},
+	[STATE_SENT] = {MOVER_COUNTERPARTY, "It waits for the counterparty's word."},
+	[STATE_RECALL_ARMED] = {MOVER_COUNTERPARTY,
+				"It is taken back as soon as the counterparty says that it is there."},
+	[STATE_PROTOCOLLED] = {MOVER_COUNTERPARTY, "It waits for the notary to notify the debtor."},
+	[STATE_NOTIFYING] = {MOVER_COUNTERPARTY, "It waits for the notary to notify the debtor."},
+	[STATE_NOTIFIED] = {MOVER_COUNTERPARTY,
+			    "The debtor may pay at the notary; without payment the protest is drawn."},
+	[STATE_PAY_PENDING] = {MOVER_COUNTERPARTY, "It waits for the notary's word that the payment cleared."},
+	[STATE_PAID_NOTARY] = {MOVER_COUNTERPARTY, "It waits for the notary's money."},
+	[STATE_WITHDRAW_SENT] = {MOVER_COUNTERPARTY, "It waits for the notary's word that it is withdrawn."},
+	[STATE_WITHDRAWN] = {MOVER_PERSON,
+			     "It was withdrawn and something is owed: a person presents it again or closes it."},
+	[STATE_RETURNED] = {MOVER_PERSON, "Nothing happens by itself: a person corrects what the notary found."},
+	[STATE_STAYED] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
+	[STATE_STAY_FINAL] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
+	[STATE_PROTESTED] =
+		{MOVER_NOBODY,
+		 "Nothing happens by itself: the protest stands until it is cancelled; payment lets us ask."},
+	[STATE_EFFECTS_SUSPENDED] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
+	[STATE_CANCEL_AUTHORISED] = {MOVER_COUNTERPARTY,
+				     "It waits for the debtor to have the protest cancelled, who pays the fees."},
+	[STATE_CANCEL_REQUESTED] = {MOVER_COUNTERPARTY,
+				    "It waits for the notary's word that the protest is cancelled."},
+	[STATE_CANCEL_REFUSED] = {MOVER_PERSON, "Nothing happens by itself: a person asks the notary."},
+	[STATE_CANCELLED] = {MOVER_NOBODY, "Nothing more: the protest is cancelled."},
+	[STATE_REJECTED] = {MOVER_PERSON, "Nothing happens by itself: a person corrects what the bureau refused."},
+	[STATE_NOTICE_PENDING] = {MOVER_COUNTERPARTY, "The bureau notifies the debtor."},
+	[STATE_NOTICE_FAILED] = {MOVER_PERSON, "A person corrects the address, or takes the record back."},
+	[STATE_ACTIVE] = {MOVER_NOBODY, "The record is shown until it is paid, taken back or five years old."},
+	[STATE_UPDATE_SENT] = {MOVER_COUNTERPARTY,
+			       "It waits for the bureau's word, and is listed anew with a new notice."},
+	[STATE_REMOVE_SENT] = {MOVER_COUNTERPARTY, "It waits for the bureau's word that the record is gone."},
+	[STATE_REMOVE_FAILED] = {MOVER_PERSON, "A person asks the bureau, at once: the days of the removal run on."},
+	[STATE_REMOVED] = {MOVER_NOBODY, "Nothing more: the record is gone."},
+	[STATE_CLOSED] = {MOVER_NOBODY, "Nothing more will happen: it is closed."},
+	[STATE_CLOSED_PAID] = {MOVER_NOBODY, "Nothing more will happen: it was paid through the notary."},
+};
+
+/* The events that a clock of ours brings. */
+static const char *clock_words(enum event event)
+{
+	switch (event) {
+	case EVENT_ASSESSED: return "it is checked again";
+	case EVENT_ANSWER_OVERDUE: return "the time for an answer is over";
+	case EVENT_NOTICE_OVER: return "the notice term is over";
+	case EVENT_EXPIRY_DUE: return "the five years are nearly over";
+	case EVENT_MONEY_DUE: return "the notary's money is due";
+	case EVENT_CLOSE_DUE: return "it has been in sight long enough";
+	default: return event_name(event);
+	}
+}
+
+const char *standing_name(enum standing standing)
+{
+	return standing_names[standing];
+}
+
+const char *mover_name(enum mover mover)
+{
+	return mover_names[mover];
+}
+
+const char *seen_name(enum seen seen)
+{
+	return seen_names[seen];
+}
+
+/* --- the ladder ----------------------------------------------------------------------------------------------------
+ */
+
+/* The escalation with which a channel was taken; NULL while it is not. */
+static const struct story_escalation *taken_with(const struct story *story, enum ladder_action action)
+{
+	for (int i = 0; i < story->escalations.count; i++)
+		if (strcmp(story->escalations.at[i].channel, ladder_action_name(action)) == 0)
+			return &story->escalations.at[i];
+	return NULL;
+}
+
+static bool has_account(const struct settings *settings, const char *creditor, const char *channel)
+{
+	for (int i = 0; i < settings->accounts_count; i++)
+		if (strcmp(settings->accounts[i].creditor_code, creditor) == 0 &&
+		    strcmp(settings->accounts[i].channel, channel) == 0)
+			return true;
+	return false;
+}
+
+/* Why a step is not taken, as far as the debt stands now; NULL when it will be. `first` takes the channel before. */
+static const char *why_not(struct arena *arena, const struct story *story, const struct settings *settings,
+			   const struct ladder_step *step, const struct ladder_step *first)
+{
+	const struct story_debt *debt = &story->debt;
+	const char *channel = ladder_action_name(step->action);
+	char owed[MONEY_TEXT_BYTES];
+	if (debt->outstanding_cents == 0)
+		return "nothing is owed any more";
+	if (date_is_none(debt->look_on))
+		return "the ladder takes no step of this debt any more";
+	if (debt->outstanding_cents < step->amount_cents_min || debt->outstanding_cents > step->amount_cents_max)
+		return arena_printf(arena, "%s is owed, which is outside its amounts",
+				    money_words(debt->outstanding_cents, owed));
+	if (first != NULL)
+		return arena_printf(arena, "step \"%s\" takes %s first, and a debt is taken there once", first->name,
+				    channel);
+	if (!has_account(settings, debt->creditor, channel))
+		return arena_printf(arena, "the configuration has no account of %s for %s", debt->creditor, channel);
+	return NULL;
+}
+
+static struct plan_step plan_step(struct arena *arena, const struct story *story, const struct settings *settings,
+				  const struct ladder_step *step, const struct ladder_step *first)
+{
+	const struct story_escalation *taken = taken_with(story, step->action);
+	struct plan_step plan = {.step = step, .on = date_plus(story->debt.due_on, step->days_late)};
+	if (taken != NULL && strcmp(taken->step, step->name) == 0) {
+		plan.standing = STANDING_TAKEN;
+		plan.on = taken->opened_on;
+		plan.words = "taken";
+		return plan;
+	}
+	plan.standing = STANDING_NOT_TAKEN;
+	plan.words = taken != NULL ? arena_printf(arena, "step \"%s\" has taken %s, and a debt is taken there once",
+						  taken->step, taken->channel)
+				   : why_not(arena, story, settings, step, first);
+	if (plan.words == NULL && !arena_failed(arena)) {
+		plan.standing = STANDING_PLANNED;
+		plan.words = "if as much is still owed then";
+		plan.on = date_compare(plan.on, story->debt.look_on) < 0 ? story->debt.look_on : plan.on;
+	}
+	return plan;
+}
+
+static void plan_ladder(struct arena *arena, const struct story *story, const struct settings *settings,
+			struct plan *plan)
+{
+	const struct ladder_step *first[LADDER_ACTION_COUNT] = {NULL};
+	const struct ladder *ladder = settings != NULL ? conf_ladder(settings, story->debt.ladder) : NULL;
+	plan->ladder_known = ladder != NULL;
+	for (int i = 0; ladder != NULL && i < ladder->steps_count; i++) {
+		const struct ladder_step *step = &ladder->steps[i];
+		plan->steps[i] = plan_step(arena, story, settings, step, first[step->action]);
+		if (plan->steps[i].standing == STANDING_PLANNED)
+			first[step->action] = step;
+		plan->steps_count++;
+	}
+}
+
+/* --- the escalations -----------------------------------------------------------------------------------------------
+ */
+
+static bool before_the_protest(enum state state)
+{
+	return state == STATE_PROTOCOLLED || state == STATE_NOTIFYING || state == STATE_NOTIFIED ||
+	       state == STATE_PAY_PENDING;
+}
+
+/* The local day of the last removal that is done; DATE_NONE for none. */
+static struct date removed_on(const struct story *story, int64_t escalation_id)
+{
+	struct date on = DATE_NONE;
+	for (int i = 0; i < story->removals.count; i++) {
+		const struct story_removal *removal = &story->removals.at[i];
+		struct text at = text_of(removal->done_at);
+		if (removal->escalation_id == escalation_id && at.len > 10 &&
+		    date_parse_iso((struct text){at.at, 10}, &on, NULL) != OK)
+			on = DATE_NONE;
+	}
+	return on;
+}
+
+/* The day of the term alone does not tell: many a record is taken back before it comes. */
+static enum seen seen_of(const struct story *story, const struct story_escalation *escalation)
+{
+	struct date gone_on = removed_on(story, escalation->id);
+	bool before = date_compare(story->today, escalation->visible_on) < 0;
+	switch (escalation->state) {
+	case STATE_NOTICE_PENDING: return SEEN_LATER;
+	case STATE_ACTIVE: return SEEN_NOW;
+	case STATE_UPDATE_SENT:
+	case STATE_REMOVE_SENT:
+	case STATE_REMOVE_FAILED: return before ? SEEN_UNLESS : SEEN_NOW;
+	default: break;
+	}
+	if (date_is_none(gone_on) || date_compare(gone_on, escalation->listed_on) < 0)
+		return SEEN_UNKNOWN;
+	return date_compare(gone_on, escalation->visible_on) < 0 ? SEEN_NEVER : SEEN_ONCE;
+}
+
+static struct plan_next plan_next(const struct story *story, const struct story_escalation *escalation,
+				  const struct settings *settings)
+{
+	struct plan_next next = {.mover = waits[escalation->state].mover,
+				 .words = waits[escalation->state].words,
+				 .protest_from = DATE_NONE,
+				 .seen = seen_of(story, escalation)};
+	struct date visible_on;
+	if (escalation->timer_event != EVENT_COUNT) {
+		next.mover = MOVER_CLOCK;
+		next.clock_words = clock_words(escalation->timer_event);
+		if (lifecycle_step(escalation->machine, escalation->state, escalation->timer_event, &next.row, NULL) !=
+		    OK)
+			next.row = NULL;
+	}
+	if (before_the_protest(escalation->state) && !date_is_none(escalation->protocol_on) &&
+	    protest_earliest(escalation->protocol_on, &next.protest_from, NULL) != OK)
+		next.protest_from = DATE_NONE;
+	/* The term of the day on which it was listed, if the rules still say the same. */
+	if (settings != NULL && !date_is_none(escalation->listed_on) &&
+	    (notice_visible_on(&settings->notice_terms, escalation->channel, escalation->person->uf,
+			       escalation->listed_on, &visible_on, &next.term, NULL) != OK ||
+	     date_compare(visible_on, escalation->visible_on) != 0))
+		next.term = NULL;
+	return next;
+}
+
+/* --- the whole -----------------------------------------------------------------------------------------------------
+ */
+
+static bool has_mover(const struct story *story, const struct plan *plan, enum mover mover)
+{
+	for (int i = 0; i < story->escalations.count; i++)
+		if (plan->next[i].mover == mover)
+			return true;
+	return false;
+}
+
+static bool has_planned(const struct plan *plan)
+{
+	for (int i = 0; i < plan->steps_count; i++)
+		if (plan->steps[i].standing == STANDING_PLANNED)
+			return true;
+	return false;
+}
+
+static const char *nothing_why(const struct story *story, const struct plan *plan)
+{
+	if (has_planned(plan) || has_mover(story, plan, MOVER_CLOCK) || has_mover(story, plan, MOVER_US) ||
+	    has_mover(story, plan, MOVER_COUNTERPARTY))
+		return NULL;
+	if (has_mover(story, plan, MOVER_PERSON))
+		return "a person has to act first, and no step of the ladder is left to take";
+	if (story->debt.outstanding_cents == 0)
+		return "nothing is owed any more, and no escalation is open that a clock or a counterparty moves";
+	if (!plan->ladder_known)
+		return "the ladder of this debt is not in the configuration, and no escalation waits for anything";
+	return "no step of the ladder is left to take, and no escalation waits for anything";
+}
+
+enum rc explain_plan(struct arena *arena, const struct story *story, const struct settings *settings,
+		     struct plan *ret_plan, struct err *reterr)
+{
+	struct plan plan = {.nothing_why = NULL};
+	plan.next = arena_array(arena, (size_t)story->escalations.count + 1, sizeof(*plan.next));
+	if (plan.next == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for what comes next");
+	plan.five_years_on = listing_ends_on(story->debt.due_on);
+	plan_ladder(arena, story, settings, &plan);
+	for (int i = 0; i < story->escalations.count; i++)
+		plan.next[i] = plan_next(story, &story->escalations.at[i], settings);
+	if (arena_failed(arena))
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for what comes next");
+	plan.nothing_why = nothing_why(story, &plan);
+	*ret_plan = plan;
+	return OK;
+}

@@ -313,8 +313,7 @@ static enum rc find_windows(const struct settings *settings, const struct wishes
 					       &window.term, reterr);
 		if (rc != OK)
 			return rc;
-		/* The day of the word is left out and the whole last day is the debtor's. */
-		window.last = date_plus(from, window.term->days);
+		window.last = date_plus(on, -1);
 		out[count++] = window;
 	}
 	*ret_count = count;

@@ -30,7 +30,7 @@ enum rc notice_visible_on(const struct notice_terms *terms, const char *bureau, 
 		return err_set(reterr, ERR_NOT_FOUND, "no notice term of %s holds on %s; conf/rules has them", bureau,
 			       date_iso(on, text));
 	}
-	*ret_visible_on = date_plus(on, longest->days);
+	*ret_visible_on = date_plus(on, longest->days + 1); /* the last day of the term is still the debtor's */
 	if (ret_term != NULL)
 		*ret_term = longest;
 	return OK;

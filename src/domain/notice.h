@@ -1,8 +1,9 @@
 /* Notice terms: how many days a debtor is told beforehand, by bureau and state, at a date.
  *
  * Pure. The rows are data (conf/rules/notice-terms.conf), dated, because state law has changed them more than once. The
- * longer of the bureau's own term and the state's counts. A state without a row has none of its own. Calendar days from
- * the day of the bureau's word. Sources: CDC art. 43 par. 2; Súmula 359/STJ; Lei SP 16.624/2017 and what the rows name.
+ * longer of the bureau's own term and the state's counts. A state without a row has none of its own. Calendar days: the
+ * day of the bureau's word does not count, the last day is still the debtor's, and the record may be shown on the next.
+ * Sources: CDC art. 43 par. 2; Súmula 359/STJ; Lei SP 16.624/2017 and what the rows name.
  * Proof: tests/unit/domain/notice_test.c */
 #pragma once
 

@@ -34,12 +34,12 @@ expect_listing FAT-1 spc NOTICE_PENDING
 expect_listing FAT-1 spc NOTICE_PENDING $GUARANTOR
 expect "at Serasa" "1 1" "$(bureau_get serasa books | jq -r '"\(.records.live) \(.guarantors.live)"')"
 expect "types at SPC" "A C" "$(bureau_get spc record/F1 | jq -r '[.[].type] | sort | join(" ")')"
-days 2026-03-23 2026-03-25
+days 2026-03-23 2026-03-26
 expect_listing FAT-1 serasa ACTIVE $GUARANTOR
 expect_listing FAT-1 spc ACTIVE $GUARANTOR
 
-drop_at "2026-03-26 09:15" "$(payment_row FAT-1 PAG-1 1234.56 2026-03-26T09:00:00-03:00)"
-days 2026-03-27 2026-03-30
+drop_at "2026-03-27 09:15" "$(payment_row FAT-1 PAG-1 1234.56 2026-03-27T09:00:00-03:00)"
+days 2026-03-30 2026-03-31
 for person in $DEBTOR $GUARANTOR; do
 	expect_listing FAT-1 serasa REMOVED "$person"
 	expect_listing FAT-1 spc REMOVED "$person"

@@ -16,14 +16,14 @@ expect_listing FAT-1 spc NOTICE_PENDING
 expect "no protest yet" "" "$(state FAT-1)"
 
 # The debtor lives in São Paulo: nobody else sees the records for twenty days.
-days 2026-03-07 2026-03-25
+days 2026-03-07 2026-03-26
 expect "shown at Serasa, at SPC" "1 1" "$(total .serasa.visible) $(total .spc.visible)"
 expect_state FAT-1 NOTIFIED
 
-drop_at "2026-03-26 09:15" "$(payment_row FAT-1 PAG-1 1234.56 2026-03-26T09:00:00-03:00)"
+drop_at "2026-03-26 15:40" "$(payment_row FAT-1 PAG-1 1234.56 2026-03-26T15:35:00-03:00)"
 expect_listing FAT-1 spc REMOVED
 expect_state FAT-1 WITHDRAW_SENT
-days 2026-03-27 2026-04-08
+days 2026-03-27 2026-04-09
 expect_listing_course FAT-1 serasa DRAFT CHECKING READY QUEUED SENT NOTICE_PENDING ACTIVE REMOVE_SENT REMOVED CLOSED
 expect_listing_course FAT-1 spc DRAFT CHECKING READY QUEUED NOTICE_PENDING ACTIVE REMOVE_SENT REMOVED CLOSED
 expect "at Serasa, at SPC, at the notary" "removed removed withdrawn" \

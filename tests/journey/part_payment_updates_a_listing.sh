@@ -15,7 +15,7 @@ world_begin 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
 drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-02-18 300.00)"
 world_settle
 days 2026-03-02 2026-03-05
-expect "shown from" "2026-03-22 2026-03-25" "$(visible_on serasa) $(visible_on spc)"
+expect "shown from" "2026-03-23 2026-03-26" "$(visible_on serasa) $(visible_on spc)"
 at "2026-03-26 08:30"
 expect_listing FAT-1 serasa ACTIVE
 expect_listing FAT-1 spc ACTIVE
@@ -37,9 +37,9 @@ expect "what Serasa shows" "20000 notice 2" \
 	"$(bureau_get serasa record/F1 | jq -r '"\(.value_cents) \(.state) \(.inclusions)"')"
 expect "what SPC shows" "removed notice" "$(bureau_get spc record/F1 | jq -r '[.[].state] | join(" ")')"
 expect "value at SPC" 200.00 "$(bureau_get spc record/F1 | jq -r 'last.value' | sed 's/^\([0-9]*\)$/\1.00/')"
-expect "a new term at Serasa" t "$(world_sql "SELECT bool_and(visible_on = listed_on + 20 AND listed_on >= '2026-03-26')
+expect "a new term at Serasa" t "$(world_sql "SELECT bool_and(visible_on = listed_on + 21 AND listed_on >= '2026-03-26')
 	FROM apontad.escalation WHERE channel = 'serasa'")"
-expect "a new term at SPC" t "$(world_sql "SELECT bool_and(visible_on = listed_on + 20 AND listed_on >= '2026-03-26')
+expect "a new term at SPC" t "$(world_sql "SELECT bool_and(visible_on = listed_on + 21 AND listed_on >= '2026-03-26')
 	FROM apontad.escalation WHERE channel = 'spc'")"
 expect "shown to nobody yet" "0 0" "$(total .serasa.visible) $(total .spc.visible)"
 

@@ -49,25 +49,25 @@ static void the_longest_term_that_holds_counts(void **state)
 		const char *visible_on;
 	} rows[] = {
 		/* The bureau's own, where the state has none. */
-		{"serasa", "RJ", "2026-11-19", "2026-11-29"},
-		{"spc", "RJ", "2026-11-19", "2026-12-01"},
-		{"serasa", "", "2026-11-19", "2026-11-29"},
+		{"serasa", "RJ", "2026-11-19", "2026-11-30"},
+		{"spc", "RJ", "2026-11-19", "2026-12-02"},
+		{"serasa", "", "2026-11-19", "2026-11-30"},
 		/* The state's, where it is longer; the bureau's, where that is. */
-		{"serasa", "SP", "2026-11-19", "2026-12-09"},
-		{"spc", "SP", "2026-11-19", "2026-12-09"},
-		{"spc", "MS", "2026-11-19", "2026-12-01"},
-		{"serasa", "AC", "2026-11-19", "2026-11-29"},
+		{"serasa", "SP", "2026-11-19", "2026-12-10"},
+		{"spc", "SP", "2026-11-19", "2026-12-10"},
+		{"spc", "MS", "2026-11-19", "2026-12-02"},
+		{"serasa", "AC", "2026-11-19", "2026-11-30"},
 		/* One bureau's term in one state is not the other's. */
-		{"spc", "PI", "2026-11-19", "2026-12-04"},
-		{"serasa", "PI", "2026-11-19", "2026-11-29"},
+		{"spc", "PI", "2026-11-19", "2026-12-05"},
+		{"serasa", "PI", "2026-11-19", "2026-11-30"},
 		/* Rows hold from their first to their last day. */
-		{"serasa", "SP", "2018-01-15", "2018-01-25"},
-		{"serasa", "SP", "2018-01-16", "2018-02-05"},
-		{"serasa", "MT", "2020-03-31", "2020-04-10"},
-		{"serasa", "MT", "2020-04-01", "2020-05-16"},
-		{"serasa", "MT", "2020-09-30", "2020-11-14"},
-		{"serasa", "MT", "2020-10-01", "2020-10-11"},
-		{"serasa", "MT", "2026-11-19", "2026-11-29"},
+		{"serasa", "SP", "2018-01-15", "2018-01-26"},
+		{"serasa", "SP", "2018-01-16", "2018-02-06"},
+		{"serasa", "MT", "2020-03-31", "2020-04-11"},
+		{"serasa", "MT", "2020-04-01", "2020-05-17"},
+		{"serasa", "MT", "2020-09-30", "2020-11-15"},
+		{"serasa", "MT", "2020-10-01", "2020-10-12"},
+		{"serasa", "MT", "2026-11-19", "2026-11-30"},
 	};
 	struct notice_terms terms;
 	(void)state;
@@ -82,7 +82,7 @@ static void the_longest_term_that_holds_counts(void **state)
 		if (visible_on.day != iso(rows[i].visible_on).day)
 			fail_msg("%s in %s on %s: %s, not %s", rows[i].bureau, rows[i].uf, rows[i].on,
 				 date_iso(visible_on, day), rows[i].visible_on);
-		assert_int_equal(date_days_between(iso(rows[i].on), visible_on), term->days);
+		assert_int_equal(date_days_between(iso(rows[i].on), visible_on), term->days + 1);
 	}
 }
 

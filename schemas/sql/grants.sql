@@ -9,7 +9,8 @@ grant usage, select on all sequences in schema apontad to apontad_daemon;
 grant insert, update on
   apontad.creditor, apontad.account, apontad.person, apontad.invoice, apontad.invoice_party, apontad.payment,
   apontad.escalation, apontad.instruction, apontad.removal, apontad.deadline, apontad.message, apontad.lote,
-  apontad.comarca, apontad.lane, apontad.finding, apontad.worker, apontad.bureau_code
+  apontad.comarca, apontad.lane, apontad.finding, apontad.worker, apontad.bureau_code, apontad.hold, apontad.approval,
+  apontad.agreement
   to apontad_daemon;
 grant delete on apontad.comarca, apontad.worker, apontad.bureau_code to apontad_daemon;
 

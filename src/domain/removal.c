@@ -45,6 +45,20 @@ bool removal_is_final(enum removal_cause cause)
 	       cause == CAUSE_PLAN_APPROVED || cause == CAUSE_DEATH;
 }
 
+bool removal_cause_is_told(enum removal_cause cause)
+{
+	switch (cause) {
+	case CAUSE_PAID:
+	case CAUSE_PAID_UNCLEARED:
+	case CAUSE_PAID_AT_NOTARY:
+	case CAUSE_PARTLY_PAID:
+	case CAUSE_FIVE_YEARS:
+	case CAUSE_CORRECTED:
+	case CAUSE_COUNT: return false;
+	default: return true;
+	}
+}
+
 const char *removal_cause_name(enum removal_cause cause)
 {
 	return causes[cause].name;

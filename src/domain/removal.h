@@ -38,6 +38,9 @@ bool removal_is_update(enum removal_cause cause);
 /* Is nothing presented or listed anew after it, whatever is owed on paper? */
 bool removal_is_final(enum removal_cause cause);
 
+/* Does a person or the platform tell it? Payments have rows of their own, and the five years come by the clock. */
+bool removal_cause_is_told(enum removal_cause cause);
+
 /* Which of the causes that have a bureau's code in the profile stands for this one. */
 enum removal_cause removal_motive(enum removal_cause cause);
 

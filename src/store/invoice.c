@@ -359,7 +359,8 @@ static enum rc payment_again(struct db *db, struct arena *arena, const struct in
 	struct db_rows rows;
 	enum rc rc = db_query(
 		db, arena,
-		"select invoice_id = $3::bigint and amount_cents = $4::bigint, cleared_at is not null "
+		"select invoice_id = $3::bigint and amount_cents = $4::bigint, "
+		"coalesce(cleared_at, reversed_at) is not null "
 		"from apontad.payment where creditor_id = $1 and external_id = $2 for update",
 		DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_int(invoice->id), db_int(amount_cents)),
 		&rows, reterr);
@@ -382,6 +383,25 @@ static enum rc payment_again(struct db *db, struct arena *arena, const struct in
 	return rc;
 }
 
+/* What its payments come to; those that came back do not count. */
+static enum rc sum_payments(struct db *db, struct arena *arena, struct invoice *invoice, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc =
+		db_query(db, arena,
+			 "update apontad.invoice i set received_cents = s.received, cleared_cents = s.cleared from "
+			 "(select coalesce(sum(amount_cents), 0)::bigint as received, "
+			 "coalesce(sum(amount_cents) filter (where cleared_at is not null), 0)::bigint as cleared "
+			 "from apontad.payment where invoice_id = $1 and reversed_at is null) s where i.id = $1 "
+			 "returning i.received_cents, i.cleared_cents",
+			 DB_VALUES(db_int(invoice->id)), &rows, reterr);
+	if (rc == OK) {
+		invoice->received_cents = db_cell_int(&rows, 0, 0);
+		invoice->cleared_cents = db_cell_int(&rows, 0, 1);
+	}
+	return rc;
+}
+
 enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
 		    int64_t amount_cents, const char *received_at, const char *cleared_at,
 		    enum payment_added *ret_added, struct err *reterr)
@@ -399,22 +419,47 @@ enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice,
 			&fresh, reterr);
 	if (rc == OK && fresh == 0)
 		rc = payment_again(db, arena, invoice, external_id, amount_cents, cleared_at, &added, reterr);
-	if (rc == OK && (added == PAYMENT_NEW || added == PAYMENT_CLEARED)) {
-		struct db_rows rows;
-		rc = db_query(
-			db, arena,
-			"update apontad.invoice i set received_cents = s.received, cleared_cents = s.cleared from "
-			"(select coalesce(sum(amount_cents), 0)::bigint as received, "
-			"coalesce(sum(amount_cents) filter (where cleared_at is not null), 0)::bigint as cleared "
-			"from apontad.payment where invoice_id = $1) s where i.id = $1 "
-			"returning i.received_cents, i.cleared_cents",
-			DB_VALUES(db_int(invoice->id)), &rows, reterr);
-		if (rc == OK) {
-			invoice->received_cents = db_cell_int(&rows, 0, 0);
-			invoice->cleared_cents = db_cell_int(&rows, 0, 1);
-		}
-	}
+	if (rc == OK && (added == PAYMENT_NEW || added == PAYMENT_CLEARED))
+		rc = sum_payments(db, arena, invoice, reterr);
 	if (rc == OK)
 		*ret_added = added;
+	return rc;
+}
+
+enum rc payment_reverse(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
+			bool *ret_repeated, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select invoice_id = $3::bigint, reversed_at is not null from apontad.payment "
+			      "where creditor_id = $1 and external_id = $2 for update",
+			      DB_VALUES(db_int(invoice->creditor_id), db_str(external_id), db_int(invoice->id)), &rows,
+			      reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0 || !db_cell_bool(&rows, 0, 0))
+		return err_set(reterr, ERR_NOT_FOUND, "invoice %s has no payment \"%s\"", invoice->external_id,
+			       external_id);
+	*ret_repeated = db_cell_bool(&rows, 0, 1);
+	if (*ret_repeated)
+		return OK;
+	rc = db_exec(
+		db,
+		"update apontad.payment set reversed_at = apontad.now() where creditor_id = $1 and external_id = $2",
+		DB_VALUES(db_int(invoice->creditor_id), db_str(external_id)), NULL, reterr);
+	if (rc == OK)
+		rc = sum_payments(db, arena, invoice, reterr);
+	/* What a notary was paid stays paid. */
+	if (rc == OK)
+		rc = db_query(db, arena,
+			      "update apontad.invoice i set settled_at = null, look_on = apontad.today() where id = $1 "
+			      "and received_cents < balance_cents and not exists (select from apontad.instruction n "
+			      "join apontad.escalation e on e.id = n.escalation_id where e.invoice_id = i.id "
+			      "and n.outcome = 'paid_at_notary') returning look_on",
+			      DB_VALUES(db_int(invoice->id)), &rows, reterr);
+	if (rc == OK && rows.rows == 1) {
+		invoice->settled = false;
+		invoice->look_on = db_cell_date(&rows, 0, 0);
+	}
 	return rc;
 }

@@ -98,3 +98,9 @@ enum payment_added { PAYMENT_NEW, PAYMENT_CLEARED, PAYMENT_REPEATED, PAYMENT_DIF
 MUST_CHECK enum rc payment_add(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
 			       int64_t amount_cents, const char *received_at, const char *cleared_at,
 			       enum payment_added *ret_added, struct err *reterr);
+
+/* A payment of a locked invoice has come back: it counts no more, the sums are brought up to date (also in *invoice),
+ * and what is owed again is looked at today. ERR_NOT_FOUND: the invoice has no such payment. *ret_repeated: it was told
+ * before, and nothing is changed. */
+MUST_CHECK enum rc payment_reverse(struct db *db, struct arena *arena, struct invoice *invoice, const char *external_id,
+				   bool *ret_repeated, struct err *reterr);

@@ -76,11 +76,11 @@ static void a_database_without_a_schema_is_told_apart(void **state)
 static void an_older_and_a_newer_database_are_refused(void **state)
 {
 	struct store *store = *state;
-	MUST(store, db_script(store->db, "delete from public.apontad_migration where name like '0006%'", &store->err));
+	MUST(store, db_script(store->db, "delete from public.apontad_migration where name like '0007%'", &store->err));
 	assert_int_equal(schema_check(store->db, &store->err), ERR_CONFIG);
-	assert_non_null(strstr(store->err.words, "no migration 0006_bureaus"));
+	assert_non_null(strstr(store->err.words, "no migration 0007_holds"));
 	MUST(store,
-	     db_script(store->db, "insert into public.apontad_migration (name) values ('0006_bureaus'), ('9999_later')",
+	     db_script(store->db, "insert into public.apontad_migration (name) values ('0007_holds'), ('9999_later')",
 		       &store->err));
 	assert_int_equal(schema_check(store->db, &store->err), ERR_CONFIG);
 	assert_non_null(strstr(store->err.words, "9999_later, which this program has not"));

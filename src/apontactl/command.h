@@ -30,6 +30,7 @@ extern const struct command report_commands[];
 extern const struct command explain_commands[];
 extern const struct command message_commands[];
 extern const struct command correct_commands[];
+extern const struct command hold_commands[];
 
 /* Tell an error on standard error, as "apontactl: …". Returns EXIT_TROUBLE. */
 int command_fail(const struct err *err);

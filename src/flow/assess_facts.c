@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/hold.h"
 #include "store/message.h"
 #include "store/told.h"
 #include "wire/json.h"
@@ -75,8 +76,11 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 	struct clock_now now;
 	struct comarca_row comarca = {.name = ""};
 	enum rc rc = title_of(flow, arena, invoice, title, reterr);
+	const char *holds = "";
 	if (rc == OK)
 		rc = clock_now(flow->db, &now, reterr);
+	if (rc == OK)
+		rc = hold_kinds(flow->db, arena, invoice->id, &holds, reterr);
 	if (rc != OK)
 		return rc;
 	*facts = (struct eligibility_facts){
@@ -85,6 +89,7 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 		.paid_or_pending = title->balance_cents == 0,
 		.has_document = invoice->has_document,
 		.account_ready = account != NULL,
+		.holds = holds,
 	};
 	if (account == NULL)
 		return OK;
@@ -129,6 +134,7 @@ static void title_json(const struct eligibility_facts *facts, struct buf *out)
 	json_bool(&json, "paid_or_pending", facts->paid_or_pending);
 	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
 	json_bool(&json, "account_ready", facts->account_ready);
+	json_chars(&json, "holds", facts->holds);
 	json_close_object(&json);
 }
 
@@ -223,6 +229,7 @@ static void listing_json(const struct listing_facts *facts, const struct flow_ac
 	json_bool(&json, "nature_known", facts->nature_known);
 	json_bool(&json, "principal_there", facts->principal_there);
 	json_bool(&json, "same_contract", facts->same_contract);
+	json_chars(&json, "holds", facts->holds);
 	json_close_object(&json);
 }
 
@@ -234,7 +241,10 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 	struct listing listing;
 	struct err err;
 	const char *taxid = NULL;
+	const char *holds = "";
 	enum rc rc = clock_now(flow->db, &now, reterr);
+	if (rc == OK)
+		rc = hold_kinds(flow->db, arena, invoice->id, &holds, reterr);
 	if (rc == OK)
 		rc = escalation_taxid(flow->db, arena, escalation, &taxid, reterr);
 	if (rc == OK)
@@ -248,6 +258,7 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		.paid_or_pending = listing.amount_cents == 0,
 		.has_document = invoice->has_document,
 		.account_ready = account != NULL,
+		.holds = holds,
 	};
 	if (account != NULL) {
 		facts.creditor_taxid = account->at.creditor->taxid;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "flow/assess.h"
 #include "flow/decide.h"
+#include "flow/hold.h"
 #include "store/removal.h"
 
 #define BATCH 100
@@ -51,6 +52,8 @@ static enum rc fire_due(struct flow *flow, struct arena *arena, int *ret_count, 
 	enum rc rc = escalation_due(flow->db, arena, BATCH, &due, reterr);
 	for (int i = 0; rc == OK && i < due.count; i++)
 		rc = fire(flow, arena, due.at[i].invoice_id, due.at[i].id, &fired, reterr);
+	if (rc == OK)
+		rc = hold_lift_due(flow, arena, BATCH, &fired, reterr);
 	int missed = 0;
 	int warned = 0;
 	if (rc == OK)

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
+#include "flow/by_hand.h"
 #include "flow/decide.h"
 #include "store/event.h"
 #include "store/finding.h"
@@ -19,49 +19,15 @@ struct correcting {
 	struct debtor *debtors;
 	int64_t *persons;
 	int persons_count;
+	struct corrected_list *list; /* what became of it */
 };
-
-static bool is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '/' ||
-	       c == '-';
-}
-
-/* Words as evidence may keep them: a tax id among them is masked. */
-static void put_masked(struct buf *out, const char *value)
-{
-	while (*value != '\0') {
-		struct text word = {value, 0};
-		struct taxid taxid;
-		char mask[24];
-		while (is_word(value[word.len]))
-			word.len++;
-		if (word.len > 0 && taxid_parse(word, &taxid, NULL) == OK)
-			buf_puts(out, taxid_mask(word, mask));
-		else if (word.len > 0)
-			buf_text(out, word);
-		else
-			buf_putc(out, *value);
-		value += word.len > 0 ? word.len : 1;
-	}
-}
-
-static enum rc read_why(struct correcting *work, struct err *reterr)
-{
-	CLEANUP(buf_done) struct buf why;
-	buf_init(&why, LIMIT_CONFIG_BYTES);
-	put_masked(&why, work->correction->why);
-	work->why = arena_text(work->arena, buf_view(&why));
-	return buf_failed(&why) || work->why == NULL ? err_set(reterr, ERR_NO_MEMORY, "no memory for a correction")
-						     : OK;
-}
 
 static enum rc load(struct correcting *work, struct err *reterr)
 {
 	struct db *db = work->flow->db;
 	int64_t id = 0;
 	int count = 0;
-	enum rc rc = read_why(work, reterr);
+	enum rc rc = mask_words(work->arena, work->correction->why, &work->why, reterr);
 	if (rc == OK)
 		rc = invoice_find(db, work->arena, work->correction->creditor, work->correction->invoice, &id, reterr);
 	if (rc == OK)
@@ -219,14 +185,16 @@ static enum rc room_for(struct arena *arena, int count, struct corrected_list *r
 	return ret_list->at != NULL ? OK : err_set(reterr, ERR_NO_MEMORY, "no memory for %d escalations", count);
 }
 
-static enum rc correct(struct correcting *work, struct corrected_list *ret_list, struct err *reterr)
+static enum rc correct(struct flow *flow, void *deed, struct err *reterr)
 {
+	struct correcting *work = deed;
+	work->flow = flow;
 	struct escalation escalation;
 	struct escalation leading;
 	int person = 0;
 	enum rc rc = load(work, reterr);
 	if (rc == OK)
-		rc = room_for(work->arena, 1, ret_list, reterr);
+		rc = room_for(work->arena, 1, work->list, reterr);
 	if (rc == OK)
 		rc = find_person(work, &person, reterr);
 	if (rc == OK)
@@ -239,7 +207,7 @@ static enum rc correct(struct correcting *work, struct corrected_list *ret_list,
 		rc = takes_correction(work, &leading, reterr);
 	if (rc == OK)
 		rc = put_right(work, person, &escalation, reterr);
-	return rc == OK ? step(work, &leading, EVENT_CORRECTED, CAUSE_CORRECTED, ret_list, reterr) : rc;
+	return rc == OK ? step(work, &leading, EVENT_CORRECTED, CAUSE_CORRECTED, work->list, reterr) : rc;
 }
 
 /* What ended with it has nothing open for a person any more. */
@@ -255,8 +223,10 @@ static enum rc take_back(struct correcting *work, struct escalation *escalation,
 	return rc == OK ? step(work, escalation, EVENT_ERROR_FOUND, CAUSE_CREDITOR_ERROR, list, reterr) : rc;
 }
 
-static enum rc withdraw(struct correcting *work, struct corrected_list *ret_list, struct err *reterr)
+static enum rc withdraw(struct flow *flow, void *deed, struct err *reterr)
 {
+	struct correcting *work = deed;
+	work->flow = flow;
 	const char *channel = work->correction->channel;
 	struct db *db = work->flow->db;
 	struct escalation_list live;
@@ -264,7 +234,7 @@ static enum rc withdraw(struct correcting *work, struct corrected_list *ret_list
 	if (rc == OK)
 		rc = escalation_lock_live(db, work->arena, work->invoice.id, &live, reterr);
 	if (rc == OK)
-		rc = room_for(work->arena, live.count, ret_list, reterr);
+		rc = room_for(work->arena, live.count, work->list, reterr);
 	if (rc == OK)
 		rc = event_tell(db,
 				&(struct happening){.actor = work->flow->actor,
@@ -274,38 +244,21 @@ static enum rc withdraw(struct correcting *work, struct corrected_list *ret_list
 				reterr);
 	for (int i = 0; rc == OK && i < live.count; i++)
 		if (channel == NULL || strcmp(live.at[i].channel, channel) == 0)
-			rc = take_back(work, &live.at[i], ret_list, reterr);
+			rc = take_back(work, &live.at[i], work->list, reterr);
 	/* Nor is it taken to where it has not been yet. */
 	return rc == OK && channel == NULL ? invoice_look_on(db, work->invoice.id, DATE_NONE, reterr) : rc;
-}
-
-typedef enum rc (*deed_fn)(struct correcting *work, struct corrected_list *ret_list, struct err *reterr);
-
-static enum rc do_by_hand(const struct settings *settings, struct arena *arena, const struct correction *correction,
-			  deed_fn deed, struct corrected_list *ret_list, struct err *reterr)
-{
-	struct flow *flow = NULL;
-	enum rc rc = flow_open_for(settings, correction->by, &flow, reterr);
-	if (rc != OK)
-		return rc;
-	struct correcting work = {.flow = flow, .arena = arena, .correction = correction};
-	rc = db_begin(flow->db, reterr);
-	if (rc == OK)
-		rc = db_end(flow->db, deed(&work, ret_list, reterr), reterr);
-	if (rc == OK)
-		rc = worker_nudge(flow->db, reterr);
-	flow_free(flow);
-	return rc;
 }
 
 enum rc flow_correct(const struct settings *settings, struct arena *arena, const struct correction *correction,
 		     struct corrected_list *ret_list, struct err *reterr)
 {
-	return do_by_hand(settings, arena, correction, correct, ret_list, reterr);
+	struct correcting work = {.arena = arena, .correction = correction, .list = ret_list};
+	return by_hand(settings, correction->by, correct, &work, reterr);
 }
 
 enum rc flow_withdraw(const struct settings *settings, struct arena *arena, const struct correction *correction,
 		      struct corrected_list *ret_list, struct err *reterr)
 {
-	return do_by_hand(settings, arena, correction, withdraw, ret_list, reterr);
+	struct correcting work = {.arena = arena, .correction = correction, .list = ret_list};
+	return by_hand(settings, correction->by, withdraw, &work, reterr);
 }

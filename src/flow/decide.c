@@ -6,6 +6,7 @@
 #include "flow/assess_facts.h"
 #include "flow/bureau.h"
 #include "store/finding.h"
+#include "store/hold.h"
 #include "store/instruction.h"
 #include "store/removal.h"
 
@@ -286,6 +287,17 @@ static enum rc tell_balance(const struct decide *decide, struct err *reterr)
 		"The presentation ended while a part of the debt is still owed: correct and present it again.", reterr);
 }
 
+/* What may leave, by a decision or because a file was dropped, does not while the debt is held. */
+static enum rc keep_back(struct decide *decide, struct err *reterr)
+{
+	const char *kinds = "";
+	enum rc rc = hold_kinds(decide->flow->db, decide->arena, decide->invoice->id, &kinds, reterr);
+	if (rc != OK || kinds[0] == '\0')
+		return rc;
+	decide->detail = kinds;
+	return decide_event(decide, EVENT_HOLD_PLACED, reterr);
+}
+
 /* States that an escalation only passes through: what comes next follows from what is owed. */
 static enum rc pass_on(struct decide *decide, enum event event, const char *cause, struct err *reterr)
 {
@@ -313,6 +325,7 @@ static enum rc pass_on(struct decide *decide, enum event event, const char *caus
 			       ? release_protest(decide, reterr)
 			       : OK;
 	case STATE_CLOSED: return outstanding == 0 || event == EVENT_ERROR_FOUND ? OK : tell_balance(decide, reterr);
+	case STATE_READY: return keep_back(decide, reterr);
 	default: return OK;
 	}
 }
@@ -369,8 +382,10 @@ static enum rc apply_cause(const struct decide *decide, struct escalation *escal
 					     decide->detail != NULL ? decide->detail : ""),
 				reterr);
 	} else if (ended) {
-		/* What was closed or taken back for a reason that is gone is checked anew. */
-		bool anew = remedy_of(decide->cause, SITUATION_BEFORE)->remedy == REMEDY_REASSESS;
+		/* What was closed or taken back for a reason that is gone is checked anew; after a judge's order that
+		 * takes a legal decision. */
+		bool anew = remedy_of(decide->cause, SITUATION_BEFORE)->remedy == REMEDY_REASSESS &&
+			    decide->cause != CAUSE_STAY_REVOKED;
 		event = anew ? EVENT_REOPENED : EVENT_COUNT;
 	}
 	return event != EVENT_COUNT && has_step(escalation, event) ? decide_event(&next, event, reterr) : OK;

@@ -15,6 +15,7 @@
 #include "store/creditor.h"
 #include "store/event.h"
 #include "store/finding.h"
+#include "store/hold.h"
 
 /* The header of a file in columns is its record 1. */
 #define FIRST_RECORD 2
@@ -108,7 +109,10 @@ enum rc delivery_start(struct delivery *delivery, struct verdict_work *work,
 		first = first && strcmp(work->instructions.at[i].state, "prepared") == 0;
 	}
 	bool recalled = rc == OK && !first && is_recalled(work, states);
-	bool go = rc == OK && !recalled && (!first || (is_wanted(work, states) && in_time(delivery, work)));
+	bool held = false;
+	if (rc == OK && first)
+		rc = hold_in_message(db, delivery->arena, work->message->id, &held, reterr);
+	bool go = rc == OK && !recalled && (!first || (!held && is_wanted(work, states) && in_time(delivery, work)));
 	if (rc == OK && recalled)
 		rc = verdict_recall(work, reterr);
 	else if (rc == OK && !go)

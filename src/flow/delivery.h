@@ -20,9 +20,9 @@ struct delivery {
 MUST_CHECK enum rc delivery_store(const struct delivery *delivery, const struct packed *packed, bool probe,
 				  int64_t *ret_id, struct err *reterr);
 
-/* The last look before a message leaves (REsp 1.063.474: payment is looked up again), and the note that it does. In the
- * caller's transaction, under the lease. `in_time`: its day and window are now. *ret_go false: it was dropped, or what
- * it asks is not to be asked again. */
+/* The last look before a message leaves (REsp 1.063.474: payment is looked up again; so are holds), and the note that
+ * it does. In the caller's transaction, under the lease. `in_time`: its day and window are now. *ret_go false: it was
+ * dropped, or what it asks is not to be asked again. */
 MUST_CHECK enum rc delivery_start(struct delivery *delivery, struct verdict_work *work,
 				  bool (*in_time)(const struct delivery *delivery, const struct verdict_work *work),
 				  bool *ret_go, struct err *reterr);

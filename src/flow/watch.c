@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/money.h"
+#include "flow/cause.h"
 #include "flow/decide.h"
 #include "flow/inbox.h"
 #include "seal/digest.h"
@@ -181,20 +182,49 @@ static enum rc take_payment(struct taking *taking, struct arena *arena, const st
 	return rc == OK ? decide_payment(flow, arena, &invoice, added, detail, reterr) : rc;
 }
 
-/* A payment reaches escalations, instructions and clocks: when it cannot be taken after all, none of that stays. */
-static enum rc take_payment_whole(struct taking *taking, struct arena *arena, const struct intake_row *row,
-				  int64_t creditor_id, bool *repeated, struct err *reterr)
+static enum rc take_event(struct taking *taking, struct arena *arena, const struct intake_row *row, int64_t creditor_id,
+			  bool *repeated, struct err *reterr)
 {
-	struct db *db = taking->flow->db;
-	enum rc rc = db_exec(db, "savepoint payment", DB_NO_VALUES, NULL, reterr);
+	struct flow *flow = taking->flow;
+	struct invoice invoice;
+	enum rc rc = invoice_lock_by_name(flow->db, arena, creditor_id, row->invoice, &invoice, reterr);
+	if (rc == ERR_NOT_FOUND)
+		err_at(reterr, NULL, "invoice");
 	if (rc != OK)
 		return rc;
-	rc = take_payment(taking, arena, row, creditor_id, repeated, reterr);
+	const char *why = row->at[0] != '\0' ? arena_printf(arena, "%s (at %s)", row->why, row->at) : row->why;
+	struct cause_order order = {
+		.cause = row->cause,
+		.by = "the platform",
+		.why = why,
+		.payment = row->reverses[0] != '\0' ? row->reverses : NULL,
+	};
+	if (why == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for an event");
+	rc = cause_take(flow, arena, &invoice, &order, repeated, reterr);
+	if (rc == ERR_NOT_FOUND)
+		err_at(reterr, NULL, "reverses");
+	return rc;
+}
+
+/* Payments and events reach escalations, instructions and clocks: when one cannot be taken after all, none of that
+ * stays. */
+typedef enum rc (*take_fn)(struct taking *taking, struct arena *arena, const struct intake_row *row,
+			   int64_t creditor_id, bool *repeated, struct err *reterr);
+
+static enum rc take_whole(take_fn take, struct taking *taking, struct arena *arena, const struct intake_row *row,
+			  int64_t creditor_id, bool *repeated, struct err *reterr)
+{
+	struct db *db = taking->flow->db;
+	enum rc rc = db_exec(db, "savepoint taken", DB_NO_VALUES, NULL, reterr);
+	if (rc != OK)
+		return rc;
+	rc = take(taking, arena, row, creditor_id, repeated, reterr);
 	if (rc == OK)
-		return db_exec(db, "release savepoint payment", DB_NO_VALUES, NULL, reterr);
+		return db_exec(db, "release savepoint taken", DB_NO_VALUES, NULL, reterr);
 	enum rc back = OK;
 	if (rc_group(rc) == RC_GROUP_INPUT)
-		back = db_exec(db, "rollback to savepoint payment", DB_NO_VALUES, NULL, NULL);
+		back = db_exec(db, "rollback to savepoint taken", DB_NO_VALUES, NULL, NULL);
 	return back == OK ? rc : back;
 }
 
@@ -207,14 +237,15 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 		err_at(reterr, NULL, "creditor");
 	if (rc != OK)
 		return rc;
-	if (row->kind != INTAKE_PAYMENT)
+	if (row->kind == INTAKE_INVOICE || row->kind == INTAKE_CODEBTOR)
 		rc = check_fits(taking, row, reterr);
 	if (rc != OK)
 		return rc;
 	switch (row->kind) {
 	case INTAKE_INVOICE: return take_invoice(taking, row, creditor_id, repeated, reterr);
 	case INTAKE_CODEBTOR: return take_codebtor(taking, row, creditor_id, repeated, reterr);
-	case INTAKE_PAYMENT: return take_payment_whole(taking, arena, row, creditor_id, repeated, reterr);
+	case INTAKE_PAYMENT: return take_whole(take_payment, taking, arena, row, creditor_id, repeated, reterr);
+	case INTAKE_EVENT: return take_whole(take_event, taking, arena, row, creditor_id, repeated, reterr);
 	}
 	return OK;
 }

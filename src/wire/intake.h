@@ -13,8 +13,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "domain/protest.h"
+#include "domain/removal.h"
 
-enum intake_kind { INTAKE_INVOICE, INTAKE_CODEBTOR, INTAKE_PAYMENT };
+enum intake_kind { INTAKE_INVOICE, INTAKE_CODEBTOR, INTAKE_PAYMENT, INTAKE_EVENT };
 
 struct intake_row {
 	enum intake_kind kind;
@@ -41,6 +42,11 @@ struct intake_row {
 	int64_t paid_cents;
 	char received_at[33]; /* ISO 8601 instant with its zone, as it came */
 	char cleared_at[33];  /* "" while it is not cleared */
+	/* INTAKE_EVENT */
+	enum removal_cause cause;
+	char why[241];
+	char at[33];       /* when it happened, as it came; "" when not told */
+	char reverses[65]; /* the payment that came back */
 };
 
 enum intake_syntax { INTAKE_CSV, INTAKE_JSON_LINES };
@@ -61,7 +67,7 @@ MUST_CHECK enum rc intake_open(struct arena *arena, enum intake_syntax syntax, s
 MUST_CHECK enum rc intake_next(struct intake_reader *reader, struct intake_row *ret_row, bool *ret_more,
 			       struct err *reterr);
 
-const char *intake_kind_name(enum intake_kind kind); /* "invoice", "codebtor", "payment" */
+const char *intake_kind_name(enum intake_kind kind); /* "invoice", "codebtor", "payment", "event" */
 
 /* One value of a person, by the name of its column, read into `debtor` as a row's would be; "" empties a column that
  * need not be there. The tax id says who the person is, and is no such column. ERR_UNKNOWN: no column of a person; else
@@ -75,7 +81,7 @@ const char *intake_person_text(struct text column, const struct debtor *debtor, 
 
 struct intake_column {
 	const char *name;
-	const char *kinds; /* "invoice", "invoice codebtor", "payment", "all" */
+	const char *kinds; /* "invoice", "invoice codebtor", "payment", "event", "all" */
 	bool required;     /* in the rows of these kinds */
 	const char *form;  /* "decimal, 2 places", "ISO date", … */
 	const char *meaning;

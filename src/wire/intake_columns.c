@@ -8,12 +8,14 @@
 enum {
 	ROWS_INVOICE = 1 << INTAKE_INVOICE,
 	ROWS_PAYMENT = 1 << INTAKE_PAYMENT,
+	ROWS_EVENT = 1 << INTAKE_EVENT,
 	ROWS_CODEBTOR_TOO = 1 << INTAKE_INVOICE | 1 << INTAKE_CODEBTOR,
-	ROWS_ALL = ROWS_CODEBTOR_TOO | ROWS_PAYMENT,
+	ROWS_ALL = ROWS_CODEBTOR_TOO | ROWS_PAYMENT | ROWS_EVENT,
 };
 
 #define WORDS_INVOICE      "invoice"
 #define WORDS_PAYMENT      "payment"
+#define WORDS_EVENT        "event"
 #define WORDS_CODEBTOR_TOO "invoice codebtor"
 #define WORDS_ALL          "all"
 
@@ -38,7 +40,7 @@ static const struct column columns[COLUMN_COUNT] = {
 #undef COLUMN
 };
 
-static const char *const kind_names[] = {"invoice", "codebtor", "payment"};
+static const char *const kind_names[] = {"invoice", "codebtor", "payment", "event"};
 
 const char *intake_kind_name(enum intake_kind kind)
 {
@@ -77,7 +79,7 @@ enum rc intake_read_kind(struct text value, void *into, size_t size, struct err 
 			*(enum intake_kind *)into = (enum intake_kind)i;
 			return OK;
 		}
-	return err_set(reterr, ERR_UNKNOWN, "unknown kind of row; right is invoice, codebtor or payment");
+	return err_set(reterr, ERR_UNKNOWN, "unknown kind of row; right is invoice, codebtor, payment or event");
 }
 
 static enum rc read_column(int id, struct text value, struct intake_row *row, struct err *reterr)
@@ -121,6 +123,15 @@ static enum rc check_row(const struct intake_row *row, struct err *reterr)
 		if (row->cleared_at[0] != '\0' && intake_instant_is_before(row->cleared_at, row->received_at))
 			return broken(reterr, COLUMN_cleared_at, ERR_RANGE,
 				      "before received_at; right is that instant or a later one");
+		return OK;
+	}
+	if (row->kind == INTAKE_EVENT) {
+		bool reverses = row->cause == CAUSE_REVERSED;
+		if (reverses != (row->reverses[0] != '\0'))
+			return broken(reterr, COLUMN_reverses, ERR_FORMAT,
+				      reverses
+					      ? "missing; the cause reversed needs the id of the payment that came back"
+					      : "belongs to the cause reversed only; right is to leave it empty");
 		return OK;
 	}
 	enum rc rc = intake_check_person(&row->debtor, reterr);

@@ -352,3 +352,18 @@ bool intake_instant_is_before(const char *a, const char *b)
 	struct instant second = {0};
 	return parse_instant(text_of(a), &first) && parse_instant(text_of(b), &second) && first.micros < second.micros;
 }
+
+enum rc intake_read_cause(struct text value, void *into, size_t size, struct err *reterr)
+{
+	(void)size;
+	enum removal_cause cause;
+	if (removal_cause_by_name(value, &cause) != OK)
+		return err_set(
+			reterr, ERR_UNKNOWN,
+			"no such cause; right are disputed, court_stay, stay_revoked, wrong_debtor, creditor_error, "
+			"plan_approved, death, overindebted, agreed, agreed_and_paid, agreement_broken and reversed");
+	if (!removal_cause_is_told(cause))
+		return err_set(reterr, ERR_UNKNOWN, "not told by an event; a payment is a row of its own");
+	*(enum removal_cause *)into = cause;
+	return OK;
+}

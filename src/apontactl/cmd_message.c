@@ -8,13 +8,15 @@
 #include "store/message.h"
 
 /* A part's file: the document under its own name, so that a detached signature finds it. */
-static bool part_path(const char *folder, const char *name, const char *part, int number, char *out, size_t size)
+static bool part_path(const char *folder, const char *name, const struct message_part_row *row, int number, char *out,
+		      size_t size)
 {
+	const char *part = row->part;
 	int len;
 	if (strcmp(part, "document") == 0)
 		len = snprintf(out, size, "%s/%s", folder, name);
 	else if (strcmp(part, "signature") == 0)
-		len = snprintf(out, size, "%s/%s.sig.xml", folder, name);
+		len = snprintf(out, size, "%s/%s.sig.%s", folder, name, text_starts(row->bytes, "<") ? "xml" : "jws");
 	else if (strcmp(part, "letter") == 0)
 		len = snprintf(out, size, "%s/%s.letter-%d.p7s", folder, name, number);
 	else
@@ -38,7 +40,7 @@ static enum rc export_parts(struct session *session, struct err *reterr)
 		bool letter = strcmp(parts[i].part, "letter") == 0;
 		answers += strcmp(parts[i].part, "answer") == 0;
 		letters += letter;
-		if (!part_path(session->to, name, parts[i].part, letter ? letters : answers, path, sizeof(path)))
+		if (!part_path(session->to, name, &parts[i], letter ? letters : answers, path, sizeof(path)))
 			return err_set(reterr, ERR_RANGE, "the path of %s is too long", name);
 		rc = io_write(path, parts[i].bytes, 0640, reterr);
 		if (rc == ERR_NOT_FOUND)

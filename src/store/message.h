@@ -43,7 +43,7 @@ MUST_CHECK enum rc message_add_part(struct db *db, int64_t message_id, const cha
 MUST_CHECK enum rc message_part(struct db *db, struct arena *arena, int64_t message_id, const char *part,
 				struct text *ret_bytes, struct err *reterr); /* the newest; ERR_NOT_FOUND */
 /* All parts of a message in the order in which they were stored, each proven against its digest; `ret_name` is the
- * file's name, or kind and day of a message that came in. ERR_NOT_FOUND, ERR_INTEGRITY. */
+ * file's name, or kind, day and number of a message that has none. ERR_NOT_FOUND, ERR_INTEGRITY. */
 struct message_part_row {
 	const char *part;
 	struct text bytes;

@@ -32,21 +32,26 @@ expect "the rows" 0 psql -X -q -v ON_ERROR_STOP=1 "$APONTAD_TEST_SERVER" -c "
 	insert into apontad.account (creditor_id, code, channel) values (1, 'acme-cra', 'protest');
 	insert into apontad.message (account_id, direction, kind, file_name, day, sequence, state, sha256, created_at,
 	lane) values (1, 'out', 'B', 'B3410203.261', '2026-03-02', 1, 'answered', sha256(''), now(), 'remessa'),
-	(1, 'in', 'results', null, '2026-03-02', null, 'stored', sha256(''), now(), null);
+	(1, 'in', 'results', null, '2026-03-02', null, 'stored', sha256(''), now(), null),
+	(1, 'out', 'debt', null, '2026-03-02', null, 'answered', sha256(''), now(), 'remessa');
 	insert into apontad.message_part (message_id, part, stored_at, sha256, bytes)
 	select m, part, now(), sha256(bytes), bytes from (values (1, 'document', '\x00ff0a'::bytea),
-	(1, 'signature', 'sig'), (1, 'answer', 'one'), (1, 'answer', 'two'), (2, 'document', 'in')) v (m, part, bytes)"
+	(1, 'signature', '<sig/>'), (1, 'answer', 'one'), (1, 'answer', 'two'), (2, 'document', 'in'), (3, 'document', '{}'), (3, 'signature', 'a..b')) v (m, part, bytes)"
 
 expect "a message that went out" 0 "$tool" message export 1 --to "$work" --database "$APONTAD_TEST_SERVER"
 printf '%s\n' "$work/B3410203.261" "$work/B3410203.261.sig.xml" "$work/B3410203.261.answer-1" \
 	"$work/B3410203.261.answer-2" | diff - "$work/out" || failed=1
 same "$work/B3410203.261" '\000\377\012'
-same "$work/B3410203.261.sig.xml" sig
+same "$work/B3410203.261.sig.xml" "<sig/>"
 same "$work/B3410203.261.answer-1" one
 same "$work/B3410203.261.answer-2" two
 
 expect "a message that came in" 0 "$tool" message export 2 --to "$work" --database "$APONTAD_TEST_SERVER"
-same "$work/results-2026-03-02" in
+same "$work/results-2026-03-02-2" in
+
+expect "a call, which has no name" 0 "$tool" message export 3 --to "$work" --database "$APONTAD_TEST_SERVER"
+same "$work/debt-2026-03-02-3" "{}"
+same "$work/debt-2026-03-02-3.sig.jws" "a..b"
 
 expect "no such message" 1 "$tool" message export 4711 --to "$work" --database "$APONTAD_TEST_SERVER"
 expect "no number" 2 "$tool" message export one --to "$work" --database "$APONTAD_TEST_SERVER"

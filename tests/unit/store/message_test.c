@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unit/store/fixture.h"
@@ -356,12 +357,15 @@ static void calls_have_no_name_and_there_are_many_in_a_day(void **state)
 	MUST(store, message_set_status(store->db, ids[0], 409, &store->err));
 	assert_int_equal(store_number(store, "select answer_status from apontad.message where state = 'answered'"),
 			 409);
-	/* Its parts are found by kind and day, as those of a message that came in. */
+	/* Its parts go by kind, day and number, as those of a message that came in: two calls of a day are two files.
+	 */
 	struct message_part_row *parts = NULL;
 	const char *name = NULL;
 	int count = 0;
 	MUST(store, message_parts(store->db, store->arena, ids[0], &name, &parts, &count, &store->err));
-	assert_string_equal(name, "debt-2026-03-02");
+	char right[64];
+	(void)snprintf(right, sizeof(right), "debt-2026-03-02-%lld", (long long)ids[0]);
+	assert_string_equal(name, right);
 }
 
 static void a_message_has_name_and_number_or_neither(void **state)

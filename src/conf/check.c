@@ -340,8 +340,71 @@ void check_profile(struct reader *reader, const struct profile *profile)
 		check_serasa_profile(reader, profile);
 }
 
-void check_rules(struct reader *reader, const struct notice_terms *terms)
+/* Does an earlier row of this file, or one of the files before, say the same? */
+static bool row_stands(const struct rule_book *book, int count, const struct rule_row *row)
 {
+	for (int i = 0; i < count; i++)
+		if (strcmp(book->at[i].code, row->code) == 0 && book->at[i].channel == row->channel)
+			return true;
+	return false;
+}
+
+static void check_checks(struct reader *reader, const struct rule_book *checks, const struct rule_book *before)
+{
+	for (int i = 0; i < checks->count; i++) {
+		const struct rule_row *row = &checks->at[i];
+		const char *channel = rule_channel_name(row->channel);
+		if (!check_is_known(row->code, RULE_EVERY))
+			reader_complain(reader, check_item(reader, "checks", i, "code"), NULL,
+					"there is no check `%s`; `apontactl rules list` has them all", row->code);
+		else if (!check_is_known(row->code, row->channel))
+			reader_complain(reader, check_item(reader, "checks", i, "code"), NULL,
+					"there is no check `%s` for %s; leave the row out", row->code, channel);
+		else if (row_stands(checks, i, row) || row_stands(before, before->count, row))
+			reader_complain(reader, check_item(reader, "checks", i, "code"), NULL,
+					"`%s` for \"%s\" stands already; a check has one row a channel", row->code,
+					channel);
+	}
+	if (before->count + checks->count > RULES_MAX)
+		reader_complain(reader, config_lookup(&reader->config, "checks"), NULL,
+				"makes %d checks in all; right are at most %d", before->count + checks->count,
+				RULES_MAX);
+}
+
+static void complain_of_rules(struct reader *reader, const char *words)
+{
+	const config_setting_t *at = config_lookup(&reader->config, "rules");
+	reader_complain(reader, at, at == NULL ? "rules" : NULL, "%s", words);
+}
+
+void check_rule_book(struct reader *reader, const struct rule_book *book, const char *folder)
+{
+	static const enum rule_channel channels[] = {RULE_PROTEST, RULE_BUREAU};
+	char words[512];
+	if (book->count == 0) {
+		(void)snprintf(
+			words, sizeof(words),
+			"no file of the folder %s has `checks`; the checks.conf that comes with the program does",
+			folder[0] != '\0' ? folder : "\"\"");
+		complain_of_rules(reader, words);
+		return;
+	}
+	for (enum check check = 0; check < CHECK_COUNT; check++)
+		for (size_t i = 0; i < ARRAY_LEN(channels); i++) {
+			if (!check_is_made_for(check, channels[i]) ||
+			    rule_find(book, check_code(check), channels[i]) != NULL)
+				continue;
+			(void)snprintf(words, sizeof(words),
+				       "rule %s has no row for %s in %s; right is one in `checks`", check_code(check),
+				       rule_channel_name(channels[i]), folder);
+			complain_of_rules(reader, words);
+		}
+}
+
+void check_rules(struct reader *reader, const struct rules *rules, const struct rule_book *before)
+{
+	const struct notice_terms *terms = &rules->terms;
+	check_checks(reader, &rules->checks, before);
 	for (int i = 0; i < terms->count; i++)
 		if (!date_is_none(terms->at[i].until) && date_compare(terms->at[i].until, terms->at[i].from) < 0)
 			reader_complain(reader, check_item(reader, "notice_terms", i, "until"), NULL,

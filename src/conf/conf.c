@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/io.h"
 #include "base/limits.h"
@@ -125,17 +124,21 @@ static void read_rules(struct run *run, const char *file)
 {
 	struct reader reader;
 	struct notice_terms *all = &run->settings->notice_terms;
+	struct rule_book *book = &run->settings->rule_book;
 	reader_open(&reader, run, file, ".");
-	struct notice_terms *terms = arena_alloc(run->arena, sizeof(*terms));
-	if (terms != NULL && reader_parse(&reader)) {
-		reader_group(&reader, &schema_rules, config_root_setting(&reader.config), terms);
+	struct rules *rules = arena_alloc(run->arena, sizeof(*rules));
+	if (rules != NULL && reader_parse(&reader)) {
+		const struct notice_terms *terms = &rules->terms;
+		reader_group(&reader, &schema_rules, config_root_setting(&reader.config), rules);
 		if (reader.errors == 0)
-			check_rules(&reader, terms);
+			check_rules(&reader, rules, book);
 		if (all->count + terms->count > NOTICE_TERMS_MAX)
 			reader_complain(&reader, NULL, NULL, "makes %d notice terms in all; right are at most %d",
 					all->count + terms->count, NOTICE_TERMS_MAX);
 		for (int i = 0; reader.errors == 0 && i < terms->count; i++)
 			all->at[all->count++] = terms->at[i];
+		for (int i = 0; reader.errors == 0 && i < rules->checks.count; i++)
+			book->at[book->count++] = rules->checks.at[i];
 	}
 	reader_done(&reader);
 }
@@ -211,11 +214,11 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 			reader_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
 		if (settings->ladders_folder[0] != '\0')
 			reader_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
-		/* Who has no bureau needs no rules: without the setting the folder may be missing. */
-		bool wanted =
-			config_lookup(&reader.config, "rules") != NULL || access(settings->rules_folder, F_OK) == 0;
-		if (settings->rules_folder[0] != '\0' && wanted)
+		int errors = run.errors;
+		if (settings->rules_folder[0] != '\0')
 			reader_folder(&run, &reader, "rules", settings->rules_folder, read_rules);
+		if (run.errors == errors) /* a file that was not taken lacks all its rows */
+			check_rule_book(&reader, &settings->rule_book, settings->rules_folder);
 		check_settings(&reader, settings);
 	}
 	reader_done(&reader);
@@ -223,6 +226,25 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 	enum rc rc = run_result(&run, file, reterr);
 	if (rc == OK)
 		*ret_settings = run.settings;
+	return rc;
+}
+
+enum rc conf_read_rules(struct arena *arena, const char *folder, const struct rule_book **ret_book,
+			void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+{
+	struct run run = {.arena = arena, .told = told, .context = context};
+	run.settings = arena_alloc(arena, sizeof(*run.settings));
+	if (run.settings == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the rules");
+	struct reader reader;
+	reader_open(&reader, &run, folder, ".");
+	reader_folder(&run, &reader, "rules", folder, read_rules);
+	if (run.errors == 0)
+		check_rule_book(&reader, &run.settings->rule_book, folder);
+	reader_done(&reader);
+	enum rc rc = run_result(&run, folder, reterr);
+	if (rc == OK)
+		*ret_book = &run.settings->rule_book;
 	return rc;
 }
 

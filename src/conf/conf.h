@@ -4,7 +4,7 @@
  * Every error names file, line, setting and what would be right; all errors of a run are told, not only the first.
  * A secret never stands in a file: settings name the file that holds it. That such a file is there and may be read is
  * for the one who opens it: programs without its rights read this configuration too.
- * libconfig is met here only. Proof: tests/unit/conf/conf_test.c, tests/unit/conf/codes_test.c */
+ * libconfig is met here only. Proof: tests/unit/conf/conf_test.c, bureaus_test.c, rules_test.c, codes_test.c */
 #pragma once
 
 #include "base/arena.h"
@@ -15,6 +15,7 @@
 #include "domain/notice.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
+#include "domain/rule_book.h"
 #include "domain/town_calendar.h"
 
 #define CONF_ARENA_BYTES    ((size_t)8 << 20)
@@ -201,6 +202,7 @@ struct settings {
 	struct ladder ladders[CONF_LADDERS_MAX];
 	int ladders_count;
 	struct notice_terms notice_terms;
+	struct rule_book rule_book; /* every check has its row */
 	struct door_conf door;
 };
 
@@ -214,6 +216,12 @@ MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct setti
 
 const struct profile *conf_profile(const struct settings *settings, const char *name);
 const struct ladder *conf_ladder(const struct settings *settings, const char *name);
+
+/* Read every .conf file of `folder` as conf_read reads its folder `rules`, for the checks alone. Errors as of
+ * conf_read; give it an arena of CONF_ARENA_BYTES. */
+MUST_CHECK enum rc conf_read_rules(struct arena *arena, const char *folder, const struct rule_book **ret_book,
+				   void (*told)(const struct err *err, void *context), void *context,
+				   struct err *reterr);
 
 /* Read every .conf file of `folder` as a code table (conf/codes: one file a table, called BUREAU-TABLE.conf). Errors as
  * of conf_read; ERR_CONFIG too when the folder cannot be read. */

@@ -12,6 +12,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "domain/notice.h"
+#include "domain/rule_book.h"
 
 enum setting_type {
 	SETTING_TEXT,     /* char[size] */
@@ -94,13 +96,19 @@ struct schema {
 extern const struct schema schema_apontad;  /* struct settings */
 extern const struct schema schema_profile;  /* struct profile */
 extern const struct schema schema_ladder;   /* struct ladder */
-extern const struct schema schema_rules;    /* struct notice_terms */
+extern const struct schema schema_rules;    /* struct rules */
 extern const struct schema schema_codes;    /* struct code_table */
 extern const struct schema schema_calendar; /* struct town_file */
 
 struct settings;
 struct code_book;
 struct town_book;
+
+/* One file of the rules' folder. */
+struct rules {
+	struct notice_terms terms;
+	struct rule_book checks;
+};
 
 /* One file being read. */
 struct reader {
@@ -170,11 +178,10 @@ const char *words_listed(struct arena *arena, const struct word *words);
 struct profile;
 struct ladder;
 struct code_table;
-struct notice_terms;
 void check_settings(struct reader *reader, struct settings *settings);
 void check_profile(struct reader *reader, const struct profile *profile);
 void check_ladder(struct reader *reader, const struct ladder *ladder);
-void check_rules(struct reader *reader, const struct notice_terms *terms);
+void check_rules(struct reader *reader, const struct rules *rules, const struct rule_book *before);
 void check_codes(struct reader *reader, const struct code_table *table);
 
 /* The name in the file is the file's own: who reads one knows the other. */
@@ -182,3 +189,6 @@ void check_name(struct reader *reader, const char *name);
 
 /* The setting `list`[index].member for the place of an error; the list's item, or the file, when it is not there. */
 const config_setting_t *check_item(struct reader *reader, const char *list, int index, const char *member);
+
+/* Has every check its row? An error is told at the setting `rules`; `folder` is for its words. */
+void check_rule_book(struct reader *reader, const struct rule_book *book, const char *folder);

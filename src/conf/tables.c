@@ -27,6 +27,9 @@ static const struct word word_tail[] = {{"a", PROFILE_TAIL_A}, {"b", PROFILE_TAI
 static const struct word word_jws[] = {{"PS256", PROFILE_JWS_PS256}, {"RS256", PROFILE_JWS_RS256}, {NULL, 0}};
 static const struct word word_hook[] = {
 	{"none", HOOK_AUTH_NONE}, {"basic", HOOK_AUTH_BASIC}, {"bearer", HOOK_AUTH_BEARER}, {NULL, 0}};
+static const struct word word_rule_channel[] = {
+	{"protest", RULE_PROTEST}, {"bureau", RULE_BUREAU}, {"", RULE_EVERY}, {NULL, 0}};
+static const struct word word_level[] = {{"block", LEVEL_BLOCK}, {"hold", LEVEL_HOLD}, {"warn", LEVEL_WARN}, {NULL, 0}};
 static const struct word word_bureau[] = {{"serasa", 0}, {"spc", 0}, {"", 0}, {NULL, 0}};
 
 /* The longest name, street, district and city are those of transaction fields 04, 07, 39 and 09. */
@@ -463,9 +466,26 @@ static const struct setting term_settings[] = {
 };
 static const struct schema schema_term = {.name = "notice_terms", .settings = term_settings};
 
+static const struct setting check_row_settings[] = {
+	{"code", SETTING_TEXT, AT(rule_row, code), LENGTH(1, 32), .form = FORM_CODE, .help = "which check"},
+	{"channel", SETTING_WORD, AT(rule_row, channel), .fallback = "", .words = word_rule_channel,
+	 .help = "where it holds; empty for the channels that have no row of their own"},
+	{"level", SETTING_WORD, AT(rule_row, level), .words = word_level,
+	 .help = "refuse, wait for a person, or keep it with the decision and go on"},
+	{"basis", SETTING_TEXT, AT(rule_row, basis), LENGTH(1, 96), .help = "law or source"},
+	{"cra", SETTING_TEXT, AT(rule_row, cra), LENGTH(0, 32), .fallback = "",
+	 .help = "irregularity codes of the notary centre that it prevents"},
+	{"text", SETTING_TEXT, AT(rule_row, text), LENGTH(1, 240), .help = "what is wrong and what would be right"},
+	{"confirmed", SETTING_BOOL, AT(rule_row, confirmed), .help = "the source was read, and the courts agree"},
+	END,
+};
+static const struct schema schema_check = {.name = "checks", .settings = check_row_settings};
+
 static const struct setting rules_settings[] = {
-	{"notice_terms", SETTING_LIST, ITEMS(notice_terms, at, count), LENGTH(0, NOTICE_TERMS_MAX), .fallback = "",
+	{"notice_terms", SETTING_LIST, ITEMS(rules, terms.at, terms.count), LENGTH(0, NOTICE_TERMS_MAX), .fallback = "",
 	 .schema = &schema_term, .help = "how long a debtor is told beforehand; the longest that fits counts"},
+	{"checks", SETTING_LIST, ITEMS(rules, checks.at, checks.count), LENGTH(0, RULES_MAX), .fallback = "",
+	 .schema = &schema_check, .help = "what a failing check of eligibility does"},
 	END,
 };
 const struct schema schema_rules = {.name = "rules/NAME.conf", .settings = rules_settings};

@@ -12,53 +12,6 @@
 /* Fees are postponed up to one year after the due date: Provimento CNJ 86/2019. */
 #define FEES_POSTPONED_MONTHS 12
 
-enum rule {
-	DOC_CPF_INVALID,
-	DOC_CNPJ_INVALID,
-	DEBTOR_IS_CREDITOR,
-	CONTACT_ADDRESS_BAD,
-	DEBT_NOT_DUE,
-	DEBT_DATES_BAD,
-	DEBT_AMOUNT_BAD,
-	DEBT_NO_DOCUMENT,
-	DEBT_SPECIES_INVALID,
-	DEBT_ENDORSEMENT_BAD,
-	DEBT_PAID,
-	DEBT_PRESCRIBED_5Y,
-	DEBT_TITLE_PRESCRIBED,
-	PLACE_MISMATCH,
-	COMARCA_UNKNOWN,
-	FEES_DEPOSIT_REQUIRED,
-	CREDITOR_NOT_ENTITLED,
-	DECLARATION_MISSING,
-	CALENDAR_MISSING,
-};
-
-/* The rule book. CRA: the irregularity codes that would come back (layout 4.3, annex 4). */
-static const struct rule_row rules[] = {
-#define RULE(code, level, basis, cra) [code] = {#code, level, basis, cra}
-	RULE(DOC_CPF_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1", "07, 09"),
-	RULE(DOC_CNPJ_INVALID, LEVEL_BLOCK, "LP art. 27 par. 1; IN RFB 2.229/2024", "07, 09"),
-	RULE(DEBTOR_IS_CREDITOR, LEVEL_BLOCK, "Layout 4.3 annex 4", "28"),
-	RULE(CONTACT_ADDRESS_BAD, LEVEL_BLOCK, "LP art. 15 par. 2", "06, 14, 22, 38, 40"),
-	RULE(DEBT_NOT_DUE, LEVEL_BLOCK, "Tema 902/STJ; CNN art. 356", "01, 30"),
-	RULE(DEBT_DATES_BAD, LEVEL_BLOCK, "Tema 902/STJ; CNN art. 356", "18, 20, 33"),
-	RULE(DEBT_AMOUNT_BAD, LEVEL_BLOCK, "LP arts. 10 and 11", "24, 67"),
-	RULE(DEBT_NO_DOCUMENT, LEVEL_BLOCK, "Provimento CNJ 87/2019 art. 2 par. 1; LP art. 8", "02, 34, 58"),
-	RULE(DEBT_SPECIES_INVALID, LEVEL_BLOCK, "LP art. 8; Layout 4.3 annex 1", "21, 23, 29"),
-	RULE(DEBT_ENDORSEMENT_BAD, LEVEL_BLOCK, "LP art. 26; Layout 4.3 fields 20 and 36", "17, 25, 41, 42"),
-	RULE(DEBT_PAID, LEVEL_BLOCK, "REsp 1.063.474", "60"),
-	RULE(DEBT_PRESCRIBED_5Y, LEVEL_BLOCK, "Código Civil art. 206 par. 5 I; REsp 2.088.100", ""),
-	RULE(DEBT_TITLE_PRESCRIBED, LEVEL_BLOCK, "Lei 5.474/1968 art. 18; LUG art. 70; REsp 1.423.464", "51"),
-	RULE(PLACE_MISMATCH, LEVEL_BLOCK, "Provimento CNJ 167/2024", "15, 22, 61"),
-	RULE(COMARCA_UNKNOWN, LEVEL_HOLD, "Provimento CNJ 167/2024; the CRA's list of comarcas", "61"),
-	RULE(FEES_DEPOSIT_REQUIRED, LEVEL_WARN, "LP art. 37 par. 1; Provimento CNJ 86/2019", ""),
-	RULE(CREDITOR_NOT_ENTITLED, LEVEL_HOLD, "policy: an account that is not stopped", ""),
-	RULE(DECLARATION_MISSING, LEVEL_BLOCK, "Provimento CNJ 87/2019 art. 2 par. 1", "34"),
-	RULE(CALENDAR_MISSING, LEVEL_HOLD, "LP art. 12; Resolução CMN 4.880/2020", ""),
-#undef RULE
-};
-
 /* After how many months a title loses its own enforcement, so that its protest is irregular (REsp 1.423.464). Species
  * without a row here fall under the five years alone. */
 static const struct title_term {
@@ -101,15 +54,14 @@ static bool listed(const char *const *list, size_t count, const char *species)
 static void check_payment(struct book *book, const struct eligibility_facts *facts)
 {
 	if (facts->paid_or_pending)
-		book_add(book, &rules[DEBT_PAID],
+		book_add(book, CHECK_DEBT_PAID,
 			 "a payment covers this debt, cleared or on its way; only unpaid debts are presented");
 	if (!facts->has_document)
-		book_add(book, &rules[DEBT_NO_DOCUMENT],
+		book_add(book, CHECK_DEBT_NO_DOCUMENT,
 			 "no proof of the debt is kept by its hash; invoice with delivery, contract or "
 			 "extract is wanted");
 	if (!facts->account_ready)
-		book_add(book, &rules[CREDITOR_NOT_ENTITLED],
-			 "the creditor has no account at the CRA that may send now");
+		book_add(book, CHECK_CREDITOR_NOT_ENTITLED, "the creditor has no account at the CRA that may send now");
 }
 
 static void check_amounts(struct book *book, const struct title *title)
@@ -119,13 +71,13 @@ static void check_amounts(struct book *book, const struct title *title)
 	(void)money_text(title->amount_cents, amount);
 	(void)money_text(title->balance_cents, balance);
 	if (title->amount_cents <= 0)
-		book_add(book, &rules[DEBT_AMOUNT_BAD], "the amount of the title is %s; more than 0.00 is wanted",
+		book_add(book, CHECK_DEBT_AMOUNT_BAD, "the amount of the title is %s; more than 0.00 is wanted",
 			 amount);
 	if (title->balance_cents <= 0)
-		book_add(book, &rules[DEBT_AMOUNT_BAD], "the balance to protest is %s; more than 0.00 is wanted",
+		book_add(book, CHECK_DEBT_AMOUNT_BAD, "the balance to protest is %s; more than 0.00 is wanted",
 			 balance);
 	if (title->balance_cents > title->amount_cents)
-		book_add(book, &rules[DEBT_AMOUNT_BAD],
+		book_add(book, CHECK_DEBT_AMOUNT_BAD,
 			 "the balance %s is above the title's amount %s; it may be at most that", balance, amount);
 }
 
@@ -133,13 +85,13 @@ static void check_species(struct book *book, const struct title *title)
 {
 	struct text species = text_of(title->species);
 	if (species.len == 0)
-		book_add(book, &rules[DEBT_SPECIES_INVALID],
+		book_add(book, CHECK_DEBT_SPECIES_INVALID,
 			 "the title has no species; a code of annex 1 is wanted, as in DMI");
 	else if (species_meaning(species) == NULL)
-		book_add(book, &rules[DEBT_SPECIES_INVALID], "\"%s\" is no species of annex 1, as DMI or DSI are",
+		book_add(book, CHECK_DEBT_SPECIES_INVALID, "\"%s\" is no species of annex 1, as DMI or DSI are",
 			 title->species);
 	else if (text_is(species, "CD"))
-		book_add(book, &rules[DEBT_SPECIES_INVALID],
+		book_add(book, CHECK_DEBT_SPECIES_INVALID,
 			 "CD goes to protest for bankruptcy only, which is not asked for here; TA or CT may fit the "
 			 "debt");
 }
@@ -152,14 +104,14 @@ static void check_endorsement(struct book *book, const struct title *title)
 	char given = title->endorsement;
 	char declaration = title->declaration;
 	if (given != 'M' && given != 'T' && given != ' ')
-		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+		book_add(book, CHECK_DEBT_ENDORSEMENT_BAD,
 			 "endorsement 0x%02X is not one of M (mandate), T (transfer) and blank",
 			 (unsigned)(unsigned char)given);
 	else if (given == 'T' && declaration != '\0' && strchr(by_mandate, declaration) != NULL)
-		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+		book_add(book, CHECK_DEBT_ENDORSEMENT_BAD,
 			 "declaration %c says mandate, endorsement says transfer (T); M is wanted", declaration);
 	else if (given == 'M' && declaration != '\0' && strchr(by_transfer, declaration) != NULL)
-		book_add(book, &rules[DEBT_ENDORSEMENT_BAD],
+		book_add(book, CHECK_DEBT_ENDORSEMENT_BAD,
 			 "declaration %c says transfer, endorsement says mandate (M); T is wanted", declaration);
 }
 
@@ -168,7 +120,7 @@ static void check_declaration(struct book *book, const struct title *title)
 	bool by_indication = species_is_indication(text_of(title->species)) ||
 			     listed(also_by_indication, ARRAY_LEN(also_by_indication), title->species);
 	if (by_indication && !declaration_is_known(title->declaration))
-		book_add(book, &rules[DECLARATION_MISSING],
+		book_add(book, CHECK_DECLARATION_MISSING,
 			 "%s is shown by indication and carries no declaration of annex 3; D, G or T are usual",
 			 title->species);
 }
@@ -193,15 +145,15 @@ static void check_due(struct book *book, const struct eligibility_facts *facts)
 	if (date_is_none(due_on))
 		return;
 	if (date_compare(due_on, facts->today) >= 0) {
-		book_add(book, &rules[DEBT_NOT_DUE], "due on %s, which has not passed on %s", due,
+		book_add(book, CHECK_DEBT_NOT_DUE, "due on %s, which has not passed on %s", due,
 			 date_iso(facts->today, day));
 		return;
 	}
 	if (first_day(due_on, &from, &err) != OK)
-		book_add(book, &rules[CALENDAR_MISSING], "%.150s", err.words);
+		book_add(book, CHECK_CALENDAR_MISSING, "%.150s", err.words);
 	else if (date_compare(facts->today, from) < 0)
-		book_add(book, &rules[DEBT_NOT_DUE],
-			 "due on %s; one business day must pass, so it may leave from %s on", due, date_iso(from, day));
+		book_add(book, CHECK_DEBT_NOT_DUE, "due on %s; one business day must pass, so it may leave from %s on",
+			 due, date_iso(from, day));
 }
 
 static void check_dates(struct book *book, const struct title *title)
@@ -211,13 +163,13 @@ static void check_dates(struct book *book, const struct title *title)
 	(void)date_iso(title->issued_on, issued);
 	(void)date_iso(title->due_on, due);
 	if (date_is_none(title->issued_on))
-		book_add(book, &rules[DEBT_DATES_BAD], "the title has no date of issue; one is wanted");
+		book_add(book, CHECK_DEBT_DATES_BAD, "the title has no date of issue; one is wanted");
 	if (date_is_none(title->due_on) && !listed(at_sight, ARRAY_LEN(at_sight), title->species))
-		book_add(book, &rules[DEBT_DATES_BAD],
+		book_add(book, CHECK_DEBT_DATES_BAD,
 			 "the title has no due date; only CH, LC and NP may be due at sight");
 	if (!date_is_none(title->issued_on) && !date_is_none(title->due_on) &&
 	    date_compare(title->issued_on, title->due_on) > 0)
-		book_add(book, &rules[DEBT_DATES_BAD], "issued on %s, after the due date %s; the issue comes first",
+		book_add(book, CHECK_DEBT_DATES_BAD, "issued on %s, after the due date %s; the issue comes first",
 			 issued, due);
 }
 
@@ -248,17 +200,17 @@ static void check_age(struct book *book, const struct eligibility_facts *facts)
 	char day[DATE_TEXT_BYTES];
 	struct date five_years = date_plus_months(title->due_on, DEBT_TERM_MONTHS);
 	if (has_come(five_years, facts->today) && !listed(other_terms, ARRAY_LEN(other_terms), title->species))
-		book_add(book, &rules[DEBT_PRESCRIBED_5Y],
+		book_add(book, CHECK_DEBT_PRESCRIBED_5Y,
 			 "five years after the due date ended on %s; nothing is asked for such a debt",
 			 date_iso(five_years, day));
 	struct date term = title_term_ends(title, &law);
 	if (has_come(term, facts->today))
-		book_add(book, &rules[DEBT_TITLE_PRESCRIBED],
+		book_add(book, CHECK_DEBT_TITLE_PRESCRIBED,
 			 "the term of a %s ended on %s (%s); its protest would be irregular", title->species,
 			 date_iso(term, day), law);
 	struct date postponed = date_plus_months(title->due_on, FEES_POSTPONED_MONTHS);
 	if (!date_is_none(postponed) && date_compare(postponed, facts->today) < 0)
-		book_add(book, &rules[FEES_DEPOSIT_REQUIRED],
+		book_add(book, CHECK_FEES_DEPOSIT_REQUIRED,
 			 "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",
 			 date_iso(postponed, day));
 }
@@ -267,16 +219,15 @@ static void check_place(struct book *book, const struct eligibility_facts *facts
 {
 	const struct title *title = facts->title;
 	if (!facts->comarcas_loaded)
-		book_add(book, &rules[COMARCA_UNKNOWN], "the CRA's list of comarcas has not been fetched yet");
+		book_add(book, CHECK_COMARCA_UNKNOWN, "the CRA's list of comarcas has not been fetched yet");
 	else if (!facts->comarca_known)
-		book_add(book, &rules[COMARCA_UNKNOWN],
-			 "the debtor's municipality is not in the CRA's list of comarcas");
+		book_add(book, CHECK_COMARCA_UNKNOWN, "the debtor's municipality is not in the CRA's list of comarcas");
 	if (title->comarca_ibge[0] == '\0' || title->debtors_count < 1)
 		return;
 	const char *sent_to = ibge_state(text_of(title->comarca_ibge));
 	const char *uf = title->debtors[0].address.uf;
 	if (sent_to == NULL || strcmp(sent_to, uf) != 0)
-		book_add(book, &rules[PLACE_MISMATCH],
+		book_add(book, CHECK_PLACE_MISMATCH,
 			 "comarca %s lies in %s, the debtor lives in %s; the debtor's state is wanted",
 			 title->comarca_ibge, sent_to != NULL ? sent_to : "no known state", uf);
 }
@@ -285,11 +236,11 @@ static void check_debtor(struct book *book, const struct eligibility_facts *fact
 {
 	char who[24];
 	(void)taxid_mask(text_of(debtor->taxid.digits), who);
-	book_check_taxid(book, &rules[DOC_CPF_INVALID], &rules[DOC_CNPJ_INVALID], &debtor->taxid, who);
+	book_check_taxid(book, &debtor->taxid, who);
 	if (taxid_same_owner(&debtor->taxid, &facts->creditor_taxid))
-		book_add(book, &rules[DEBTOR_IS_CREDITOR],
+		book_add(book, CHECK_DEBTOR_IS_CREDITOR,
 			 "%s: debtor and creditor are the same; the debtor must be another", who);
-	book_check_address(book, &rules[CONTACT_ADDRESS_BAD], &debtor->address, &facts->creditor_address, who);
+	book_check_address(book, &debtor->address, &facts->creditor_address, who);
 }
 
 static void check_clocks(struct book *book, const struct eligibility_facts *facts)
@@ -297,14 +248,16 @@ static void check_clocks(struct book *book, const struct eligibility_facts *fact
 	struct date earliest;
 	struct err err;
 	if (protest_earliest(facts->today, &earliest, &err) != OK)
-		book_add(book, &rules[CALENDAR_MISSING], "%.150s", err.words);
+		book_add(book, CHECK_CALENDAR_MISSING, "%.150s", err.words);
 }
 
-void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result)
+void eligibility_check(const struct rule_book *rules, const struct eligibility_facts *facts,
+		       struct eligibility *ret_result)
 {
 	const struct title *title = facts->title;
 	struct book book;
-	book_open(&book, ret_result);
+	book_open(&book, rules, RULE_PROTEST, ret_result);
+	book_check_holds(&book, facts->holds, facts->approval_wanted, facts->approved);
 	check_payment(&book, facts);
 	check_amounts(&book, title);
 	check_species(&book, title);
@@ -316,7 +269,7 @@ void eligibility_check(const struct eligibility_facts *facts, struct eligibility
 	check_clocks(&book, facts);
 	check_place(&book, facts);
 	if (title->debtors_count < 1)
-		book_add(&book, &rules[DOC_CPF_INVALID], "the title has no debtor; at least one is wanted");
+		book_add(&book, CHECK_DOC_CPF_INVALID, "the title has no debtor; at least one is wanted");
 	for (int i = 0; i < title->debtors_count; i++)
 		check_debtor(&book, facts, &title->debtors[i]);
 	book_close(&book);
@@ -327,10 +280,4 @@ enum event eligibility_event(const struct eligibility *result)
 	if (result->reasons_count == 0 || result->worst == LEVEL_WARN)
 		return EVENT_PASSED;
 	return result->worst == LEVEL_BLOCK ? EVENT_REFUSED_BY_RULE : EVENT_HELD_BY_RULE;
-}
-
-const char *level_name(enum level level)
-{
-	static const char *const names[] = {[LEVEL_WARN] = "warn", [LEVEL_HOLD] = "hold", [LEVEL_BLOCK] = "block"};
-	return names[level];
 }

@@ -1,17 +1,16 @@
 /* What must be true before a title may leave: every reason at once, not only the first.
  *
- * Pure: facts in, reasons out. Codes are those of the rule book; the level says what a failing check does. A decision
- * is stored with all reasons and the rule book's version. Proof: tests/unit/domain/eligibility_test.c,
+ * Pure: facts in, reasons out. The rule book says what a failing check does and on what basis. A decision is stored
+ * with all reasons and the rule book's version. Proof: tests/unit/domain/eligibility_test.c,
  * tests/unit/domain/eligibility_listing_test.c */
 #pragma once
 
 #include "base/err.h"
 #include "domain/listing.h"
 #include "domain/protest.h"
+#include "domain/rule_book.h"
 
 #define REASONS_MAX 32
-
-enum level { LEVEL_WARN, LEVEL_HOLD, LEVEL_BLOCK };
 
 struct reason {
 	const char *code; /* "DEBT_NOT_DUE" */
@@ -42,10 +41,9 @@ struct eligibility {
 	enum level worst; /* meaningful with reasons_count > 0 */
 };
 
-/* The version of the rule book in this binary; stored with each decision. */
-#define ELIGIBILITY_VERSION "protest-1"
-
-void eligibility_check(const struct eligibility_facts *facts, struct eligibility *ret_result);
+/* The reasons point into the book. */
+void eligibility_check(const struct rule_book *rules, const struct eligibility_facts *facts,
+		       struct eligibility *ret_result);
 
 /* The same for a record at a bureau. */
 struct listing_facts {
@@ -70,10 +68,8 @@ struct listing_facts {
 	bool approved;
 };
 
-#define LISTING_ELIGIBILITY_VERSION "listing-1"
-
-void eligibility_check_listing(const struct listing_facts *facts, struct eligibility *ret_result);
+void eligibility_check_listing(const struct rule_book *rules, const struct listing_facts *facts,
+			       struct eligibility *ret_result);
 
 /* The event for the lifecycle: PASSED, HELD_BY_RULE or REFUSED_BY_RULE. Warnings pass. */
 enum event eligibility_event(const struct eligibility *result);
-const char *level_name(enum level level);

@@ -8,15 +8,21 @@
 
 #define CEP_LEN 8
 
-void book_open(struct book *book, struct eligibility *result)
+/* conf refuses a book that lacks a row; should one come to be lacking all the same, nothing leaves. */
+static const struct rule_row no_row = {.level = LEVEL_BLOCK, .basis = "the rule book has no row for this check"};
+
+void book_open(struct book *book, const struct rule_book *rules, enum rule_channel channel, struct eligibility *result)
 {
 	*result = (struct eligibility){.worst = LEVEL_WARN};
-	*book = (struct book){.result = result};
+	*book = (struct book){.rules = rules, .channel = channel, .result = result};
 }
 
-void book_add(struct book *book, const struct rule_row *row, const char *format, ...)
+void book_add(struct book *book, enum check check, const char *format, ...)
 {
 	struct eligibility *result = book->result;
+	const struct rule_row *row = rule_find(book->rules, check_code(check), book->channel);
+	if (row == NULL)
+		row = &no_row;
 	if (row->level > result->worst)
 		result->worst = row->level;
 	if (result->reasons_count == REASONS_MAX) {
@@ -24,7 +30,7 @@ void book_add(struct book *book, const struct rule_row *row, const char *format,
 		return;
 	}
 	struct reason *reason = &result->reasons[result->reasons_count++];
-	*reason = (struct reason){.code = row->code, .level = row->level, .basis = row->basis, .cra = row->cra};
+	*reason = (struct reason){.code = check_code(check), .level = row->level, .basis = row->basis, .cra = row->cra};
 	va_list arguments;
 	va_start(arguments, format);
 	(void)vsnprintf(reason->words, sizeof(reason->words), format, arguments);
@@ -41,17 +47,16 @@ void book_close(struct book *book)
 			       REASONS_MAX);
 }
 
-void book_check_taxid(struct book *book, const struct rule_row *cpf, const struct rule_row *cnpj,
-		      const struct taxid *taxid, const char *who)
+void book_check_taxid(struct book *book, const struct taxid *taxid, const char *who)
 {
 	struct taxid parsed;
 	struct err err;
 	struct text digits = text_of(taxid->digits);
-	const struct rule_row *row = taxid->kind == TAXID_CPF ? cpf : cnpj;
+	enum check check = taxid->kind == TAXID_CPF ? CHECK_DOC_CPF_INVALID : CHECK_DOC_CNPJ_INVALID;
 	if (taxid_parse(digits, &parsed, &err) != OK)
-		book_add(book, row, "%s: %.150s", who, err.words);
+		book_add(book, check, "%s: %.150s", who, err.words);
 	else if (parsed.kind != taxid->kind)
-		book_add(book, row, "%s: said to be a %s and is a %s", who, taxid_kind_name(taxid->kind, digits),
+		book_add(book, check, "%s: said to be a %s and is a %s", who, taxid_kind_name(taxid->kind, digits),
 			 taxid_kind_name(parsed.kind, digits));
 }
 
@@ -60,20 +65,20 @@ static bool same_place(const struct address *a, const struct address *b)
 	return a->street[0] != '\0' && strcmp(a->street, b->street) == 0 && strcmp(a->cep, b->cep) == 0;
 }
 
-static void check_municipality(struct book *book, const struct rule_row *row, const struct address *address,
-			       const char *who)
+static void check_municipality(struct book *book, const struct address *address, const char *who)
 {
 	struct text code = text_of(address->ibge);
 	struct err err;
 	if (ibge_check(code, NULL, &err) != OK)
-		book_add(book, row, "%s: %.150s", who, err.words);
+		book_add(book, CHECK_CONTACT_ADDRESS_BAD, "%s: %.150s", who, err.words);
 	else if (address->uf[0] != '\0' && strcmp(ibge_state(code), address->uf) != 0)
-		book_add(book, row, "%s: municipality %s lies in %s, the address says %s; the two must agree", who,
-			 address->ibge, ibge_state(code), address->uf);
+		book_add(book, CHECK_CONTACT_ADDRESS_BAD,
+			 "%s: municipality %s lies in %s, the address says %s; the two must agree", who, address->ibge,
+			 ibge_state(code), address->uf);
 }
 
-void book_check_address(struct book *book, const struct rule_row *row, const struct address *address,
-			const struct address *creditor_address, const char *who)
+void book_check_address(struct book *book, const struct address *address, const struct address *creditor_address,
+			const char *who)
 {
 	const struct {
 		const char *name;
@@ -83,13 +88,24 @@ void book_check_address(struct book *book, const struct rule_row *row, const str
 	struct text cep = text_of(address->cep);
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
 		if (text_trim(text_of(wanted[i].value)).len == 0)
-			book_add(book, row, "%s: the address has no %s; street, CEP, city and state are wanted", who,
+			book_add(book, CHECK_CONTACT_ADDRESS_BAD,
+				 "%s: the address has no %s; street, CEP, city and state are wanted", who,
 				 wanted[i].name);
 	if (cep.len > 0 && (cep.len != CEP_LEN || !text_is_digits(cep) || text_all(cep, '0')))
-		book_add(book, row, "%s: CEP \"%s\" is not eight digits, as in 01310100", who, address->cep);
+		book_add(book, CHECK_CONTACT_ADDRESS_BAD, "%s: CEP \"%s\" is not eight digits, as in 01310100", who,
+			 address->cep);
 	if (address->uf[0] != '\0' && !ibge_is_state(text_of(address->uf)))
-		book_add(book, row, "%s: \"%s\" is no state of Brazil", who, address->uf);
-	check_municipality(book, row, address, who);
+		book_add(book, CHECK_CONTACT_ADDRESS_BAD, "%s: \"%s\" is no state of Brazil", who, address->uf);
+	check_municipality(book, address, who);
 	if (same_place(address, creditor_address))
-		book_add(book, row, "%s: the address is the creditor's own; the debtor's is wanted", who);
+		book_add(book, CHECK_CONTACT_ADDRESS_BAD,
+			 "%s: the address is the creditor's own; the debtor's is wanted", who);
+}
+
+void book_check_holds(struct book *book, const char *holds, bool approval_wanted, bool approved)
+{
+	if (holds != NULL && holds[0] != '\0')
+		book_add(book, CHECK_LEGAL_HOLD, "held: %.120s; it goes on when the hold is lifted", holds);
+	if (approval_wanted && !approved)
+		book_add(book, CHECK_FOUR_EYES_MISSING, "a second person has to agree, and nobody has yet");
 }

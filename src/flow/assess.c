@@ -94,9 +94,7 @@ static enum rc record_and_move(struct flow *flow, struct arena *arena, const str
 			       struct escalation *escalation, const struct decision *decision, struct err *reterr)
 {
 	int64_t decision_id = 0;
-	const char *version =
-		escalation->machine == MACHINE_PROTEST ? ELIGIBILITY_VERSION : LISTING_ELIGIBILITY_VERSION;
-	enum rc rc = decision_record(flow->db, arena, escalation->id, event_name(decision->event), version,
+	enum rc rc = decision_record(flow->db, arena, escalation->id, event_name(decision->event), flow->rule_book,
 				     buf_view(&decision->reasons), buf_view(&decision->assessed.facts), &decision_id,
 				     reterr);
 	if (rc == OK && decision->event == EVENT_PASSED && escalation->machine == MACHINE_PROTEST)

@@ -152,7 +152,7 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 	enum rc rc = gather(flow, arena, invoice, account, &facts, &title, reterr);
 	if (rc != OK)
 		return rc;
-	eligibility_check(&facts, &assessed->result);
+	eligibility_check(&flow->settings->rule_book, &facts, &assessed->result);
 	if (account != NULL && account->channel->fits(&account->at, &title, &err) != OK)
 		does_not_fit(&assessed->result, "TITLE_DOES_NOT_FIT", "Layout 4.3", &err);
 	(void)text_copy(text_of(title.comarca_ibge), assessed->comarca_ibge, sizeof(assessed->comarca_ibge));
@@ -272,7 +272,7 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		rc = look_at_bureau(flow, arena, escalation, account, &listing, &facts, reterr);
 	if (rc != OK)
 		return rc;
-	eligibility_check_listing(&facts, &assessed->result);
+	eligibility_check_listing(&flow->settings->rule_book, &facts, &assessed->result);
 	if (account != NULL && account->channel->fits_listing(&account->at, &listing, now.today, &err) != OK)
 		does_not_fit(&assessed->result, "RECORD_DOES_NOT_FIT", "the bureau's layout", &err);
 	assessed->passing = account != NULL && (!facts.codes_loaded || !facts.principal_there);

@@ -19,6 +19,7 @@ struct flow_account {
 
 struct flow {
 	const struct settings *settings;
+	char rule_book[RULE_BOOK_VERSION_BYTES]; /* the version of settings->rule_book */
 	struct worker_id worker;
 	char actor[FLOW_ACTOR_BYTES]; /* "worker.1", or the person who has it done */
 	int keeper_fd;

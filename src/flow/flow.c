@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "flow/context.h"
+#include "seal/digest.h"
 #include "store/creditor.h"
 #include "store/finding.h"
 #include "store/schema.h"
@@ -109,6 +110,22 @@ static enum rc accounts_make(struct flow *flow, bool sends, struct err *reterr)
 	return rc;
 }
 
+/* Decisions name the book that they were made by. */
+static enum rc book_name(struct flow *flow, struct err *reterr)
+{
+	char hex[DIGEST_HEX_BYTES];
+	CLEANUP(buf_done) struct buf text = {0};
+	buf_init(&text, LIMIT_CONFIG_BYTES);
+	rule_book_text(&flow->settings->rule_book, &text);
+	if (buf_failed(&text))
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for the rule book");
+	enum rc rc = digest_sha256_hex(buf_view(&text), hex);
+	if (rc != OK)
+		return err_set(reterr, rc, "the rule book cannot be hashed");
+	(void)snprintf(flow->rule_book, sizeof(flow->rule_book), "%.*s", RULE_BOOK_VERSION_BYTES - 1, hex);
+	return OK;
+}
+
 enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struct flow **ret_flow, struct err *reterr)
 {
 	struct flow *flow = calloc(1, sizeof(*flow));
@@ -121,6 +138,8 @@ enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struc
 	if (gethostname(flow->worker.node, sizeof(flow->worker.node) - 1) != 0)
 		(void)snprintf(flow->worker.node, sizeof(flow->worker.node), "unnamed");
 	enum rc rc = http_client_new("apontad/" PACKAGE_VERSION, &flow->http, reterr);
+	if (rc == OK)
+		rc = book_name(flow, reterr);
 	if (rc == OK)
 		rc = accounts_make(flow, true, reterr);
 	if (rc != OK) {
@@ -219,6 +238,8 @@ enum rc flow_open_for(const struct settings *settings, const char *actor, struct
 	if (actor[0] == '\0' || !text_copy(text_of(actor), flow->actor, sizeof(flow->actor)))
 		rc = err_set(reterr, ERR_FORMAT, "a name of 1 to %d bytes is wanted: who has it done",
 			     FLOW_ACTOR_BYTES - 1);
+	if (rc == OK)
+		rc = book_name(flow, reterr);
 	if (rc == OK)
 		rc = accounts_make(flow, false, reterr);
 	if (rc == OK)

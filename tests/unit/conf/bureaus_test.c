@@ -142,7 +142,7 @@ static void a_ladder_may_take_all_three_channels(void **state)
 		assert_int_equal(ladder->steps[i].action, actions[i]);
 }
 
-/* Who has no bureau may do without rules, and with rules of one's own folder only when it is there. */
+/* The folder beside the file, or the one that is named: every node wants the checks of one. */
 static void rules_are_wanted_where_they_are_named(void **state)
 {
 	(void)state;
@@ -154,6 +154,12 @@ static void rules_are_wanted_where_they_are_named(void **state)
 	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	assert_string_equal(errors.items[0].field, "rules");
 	assert_non_null(strstr(errors.items[0].words, "laws cannot be read"));
+	errors.count = 0;
+	conf_put("apontad.conf", "rules = \"rules\";", "rules = \"\";");
+	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
+	assert_true(errors.count >= 1);
+	assert_string_equal(errors.items[0].field, "rules");
+	assert_non_null(strstr(errors.items[0].words, "has `checks`"));
 }
 
 /* One wrong thing in one file, told `plus` lines after the one that has `at` (NULL: that has `from`). */

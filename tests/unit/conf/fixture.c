@@ -26,6 +26,7 @@ static const char *const files[] = {
 	"profiles/spc.conf",
 	"ladders/default.conf",
 	"ladders/three-channels.conf",
+	"rules/checks.conf",
 	"rules/notice-terms.conf",
 };
 static const char *const folders[] = {"profiles", "ladders", "rules"};

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domain/eligibility.h"
+#include "shipped_rules.h"
 
 /* A record that may be asked for; each row of a test spoils one thing. */
 struct sample {
@@ -70,7 +71,7 @@ static void init(struct sample *sample)
 static int count_of(struct sample *sample, const char *code)
 {
 	int count = 0;
-	eligibility_check_listing(&sample->facts, &sample->result);
+	eligibility_check_listing(shipped_rules(), &sample->facts, &sample->result);
 	for (int i = 0; i < sample->result.reasons_count; i++)
 		count += strcmp(sample->result.reasons[i].code, code) == 0;
 	return count;
@@ -95,7 +96,7 @@ static void expect_only(struct sample *sample, const char *code, enum level leve
 
 static void expect_none(struct sample *sample)
 {
-	eligibility_check_listing(&sample->facts, &sample->result);
+	eligibility_check_listing(shipped_rules(), &sample->facts, &sample->result);
 	if (sample->result.reasons_count != 0)
 		fail_msg("%s: %s", sample->result.reasons[0].code, sample->result.reasons[0].words);
 	assert_int_equal(eligibility_event(&sample->result), EVENT_PASSED);
@@ -123,7 +124,7 @@ static void what_is_known_of_debt_account_and_bureau_decides(void **state)
 	} rows[] = {
 		{offsetof(struct listing_facts, paid_or_pending), "DEBT_PAID", LEVEL_BLOCK, "payment"},
 		{offsetof(struct listing_facts, has_document), "DEBT_NO_DOCUMENT", LEVEL_BLOCK, "hash"},
-		{offsetof(struct listing_facts, account_ready), "CREDITOR_NOT_ENTITLED", LEVEL_HOLD,
+		{offsetof(struct listing_facts, account_ready), "CREDITOR_NOT_ENTITLED", LEVEL_BLOCK,
 		 "no account at serasa"},
 		{offsetof(struct listing_facts, same_contract), "DUPLICATE_LIVE", LEVEL_BLOCK, "\"NF-1\""},
 		{offsetof(struct listing_facts, codes_loaded), "NATURE_UNKNOWN", LEVEL_HOLD, "come by themselves"},
@@ -356,7 +357,7 @@ static void every_reason_is_told_at_once(void **state)
 	sample.principal.taxid.digits[0] = '9';
 	sample.guarantor.born_on = iso("2010-01-01");
 	sample.guarantor.address.cep[0] = '\0';
-	eligibility_check_listing(&sample.facts, &sample.result);
+	eligibility_check_listing(shipped_rules(), &sample.facts, &sample.result);
 	assert_int_equal(sample.result.reasons_count, ARRAY_LEN(codes));
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (count_of(&sample, codes[i]) != 1)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domain/eligibility.h"
+#include "shipped_rules.h"
 
 /* A title that may leave; each test spoils one thing. */
 struct sample {
@@ -67,7 +68,7 @@ static void init(struct sample *sample)
 static int count_of(struct sample *sample, const char *code)
 {
 	int count = 0;
-	eligibility_check(&sample->facts, &sample->result);
+	eligibility_check(shipped_rules(), &sample->facts, &sample->result);
 	for (int i = 0; i < sample->result.reasons_count; i++)
 		count += strcmp(sample->result.reasons[i].code, code) == 0;
 	return count;
@@ -90,7 +91,7 @@ static void expect_only(struct sample *sample, const char *code, enum level leve
 
 static void expect_none(struct sample *sample)
 {
-	eligibility_check(&sample->facts, &sample->result);
+	eligibility_check(shipped_rules(), &sample->facts, &sample->result);
 	if (sample->result.reasons_count != 0)
 		fail_msg("%s: %s", sample->result.reasons[0].code, sample->result.reasons[0].words);
 	assert_int_equal(eligibility_event(&sample->result), EVENT_PASSED);
@@ -116,8 +117,8 @@ static void what_was_paid_or_lacks_proof_or_account_does_not_pass(void **state)
 	expect_only(&sample, "DEBT_NO_DOCUMENT", LEVEL_BLOCK, "hash");
 	init(&sample);
 	sample.facts.account_ready = false;
-	expect_only(&sample, "CREDITOR_NOT_ENTITLED", LEVEL_HOLD, "account");
-	assert_int_equal(eligibility_event(&sample.result), EVENT_HELD_BY_RULE);
+	expect_only(&sample, "CREDITOR_NOT_ENTITLED", LEVEL_BLOCK, "account");
+	assert_int_equal(eligibility_event(&sample.result), EVENT_REFUSED_BY_RULE);
 }
 
 static void a_debtor_needs_a_tax_id_of_another(void **state)
@@ -410,7 +411,7 @@ static void more_reasons_than_fit_are_counted_not_dropped(void **state)
 	for (int i = 0; i < 20; i++)
 		sample.debtors[i] = (struct debtor){.taxid = {TAXID_CPF, "1"}};
 	sample.title.comarca_ibge[0] = '\0';
-	eligibility_check(&sample.facts, &sample.result);
+	eligibility_check(shipped_rules(), &sample.facts, &sample.result);
 	assert_int_equal(sample.result.reasons_count, REASONS_MAX);
 	assert_int_equal(sample.result.worst, LEVEL_BLOCK);
 	/* Six a debtor: tax id, street, CEP, city, state, municipality. */

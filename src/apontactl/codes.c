@@ -28,17 +28,18 @@ static const char *program_path(char *out, size_t size)
 	return out;
 }
 
-static const char *folder_found(struct arena *arena)
+const char *data_folder(struct arena *arena, const char *name)
 {
 	char program[4096];
 	const char *conf = getenv("APONTAD_CONFIG");
-	const char *folder = beside(arena, conf != NULL ? conf : SYSCONFDIR "/apontad/apontad.conf", "codes");
+	const char *folder = beside(arena, conf != NULL ? conf : SYSCONFDIR "/apontad/apontad.conf", name);
 	if (is_folder(folder))
 		return folder;
-	folder = beside(arena, program_path(program, sizeof(program)), "codes");
+	folder = beside(arena, program_path(program, sizeof(program)), name);
 	if (is_folder(folder))
 		return folder;
-	return is_folder(PKGDATADIR "/codes") ? PKGDATADIR "/codes" : NULL;
+	folder = arena_printf(arena, "%s/%s", PKGDATADIR, name);
+	return is_folder(folder) ? folder : NULL;
 }
 
 const char *codes_beside(struct arena *arena, const char *file)
@@ -50,7 +51,7 @@ const char *codes_beside(struct arena *arena, const char *file)
 enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book, struct err *reterr)
 {
 	if (folder == NULL)
-		folder = folder_found(arena);
+		folder = data_folder(arena, "codes");
 	if (folder == NULL)
 		return err_set(
 			reterr, ERR_NOT_FOUND,

@@ -1,4 +1,5 @@
-/* Where the code tables are: `codes` explains them, `wire check` looks codes up in them. */
+/* Where the data that comes with the program is: `codes` explains the code tables, `wire check` looks codes up in them,
+ * `rules` shows the rule book. */
 #pragma once
 
 #include "base/arena.h"
@@ -6,8 +7,11 @@
 #include "base/err.h"
 #include "domain/codes.h"
 
-/* The tables of `folder`; when it is NULL, of the first that is there: `codes` beside the configuration file
- * (APONTAD_CONFIG, else the installed one), beside this program (the build tree), with the installed data.
+/* The folder `name` beside the configuration file (APONTAD_CONFIG, else the installed one), beside this program (the
+ * build tree), or with the installed data: the first that is there, or NULL. */
+const char *data_folder(struct arena *arena, const char *name);
+
+/* The tables of `folder`; when it is NULL, of data_folder("codes").
  * ERR_CONFIG, ERR_NOT_FOUND (nowhere), ERR_NO_MEMORY. */
 MUST_CHECK enum rc codes_open(struct arena *arena, const char *folder, struct code_book **ret_book, struct err *reterr);
 

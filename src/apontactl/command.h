@@ -23,6 +23,7 @@ extern const struct command calendar_commands[];
 extern const struct command lifecycle_commands[];
 extern const struct command wire_commands[];
 extern const struct command codes_commands[];
+extern const struct command rules_commands[];
 extern const struct command intake_commands[];
 extern const struct command seal_commands[];
 extern const struct command store_commands[];

@@ -38,11 +38,18 @@ total() {
 	world_totals | jq "$1"
 }
 
+# The version of the world's rule book, as an auditor takes it.
+rule_book() {
+	"$BIN/apontactl" rules list --rules "$WORLD/conf/rules" | LC_ALL=C sort | sha256sum | cut -c 1-16
+}
+
 # Promises that hold at the end of every journey.
 expect_promises() {
 	expect "titles taken twice" 0 "$(total .counterparty.duplicates)"
 	[ "$(total .counterparty.violations)" = 0 ] ||
 		fail "rules of the counterparty broken: $(sim_get books | jq -r '.violation_list[]')"
+	expect "decisions that do not name the rule book" 0 \
+		"$(world_sql "SELECT count(*) FROM apontad.decision WHERE rule_book <> '$(rule_book)'")"
 	ctl check >"$WORLD/log/check.out" 2>&1 || fail "apontactl check: $(cat "$WORLD/log/check.out")"
 }
 

@@ -102,7 +102,7 @@ static void a_bureaus_profile_holds_its_ways_and_limits(void **state)
 	assert_false(spc->bureau.sends_member);
 }
 
-static int visible_after(const struct settings *settings, const char *bureau, const char *uf, const char *on)
+static int term_days(const struct settings *settings, const char *bureau, const char *uf, const char *on)
 {
 	struct date from;
 	struct date visible_on;
@@ -110,7 +110,7 @@ static int visible_after(const struct settings *settings, const char *bureau, co
 	assert_int_equal(date_parse_iso(text_of(on), &from, NULL), OK);
 	if (notice_visible_on(&settings->notice_terms, bureau, uf, from, &visible_on, NULL, &err) != OK)
 		fail_msg("%s in %s: %s", bureau, uf, err.words);
-	return date_days_between(from, visible_on);
+	return date_days_between(from, visible_on) - 1; /* shown on the day after the last */
 }
 
 static void the_notice_terms_that_come_with_the_program_hold(void **state)
@@ -120,14 +120,14 @@ static void the_notice_terms_that_come_with_the_program_hold(void **state)
 	static const char *const bureaus[] = {"serasa", "spc"};
 	assert_int_equal(settings->notice_terms.count, 9);
 	for (size_t i = 0; i < ARRAY_LEN(bureaus); i++) {
-		assert_int_equal(visible_after(settings, bureaus[i], "SP", "2026-11-19"), 20);
-		assert_int_equal(visible_after(settings, bureaus[i], "PI", "2026-11-19"), 15);
-		assert_int_equal(visible_after(settings, bureaus[i], "AM", "2026-11-19"), 15);
-		assert_int_equal(visible_after(settings, bureaus[i], "RJ", "2026-11-19"), 10);
-		assert_int_equal(visible_after(settings, bureaus[i], "MT", "2020-03-31"), 10);
-		assert_int_equal(visible_after(settings, bureaus[i], "MT", "2020-06-15"), 45);
-		assert_int_equal(visible_after(settings, bureaus[i], "MT", "2020-10-01"), 10);
-		assert_int_equal(visible_after(settings, bureaus[i], "MT", "2026-11-19"), 10);
+		assert_int_equal(term_days(settings, bureaus[i], "SP", "2026-11-19"), 20);
+		assert_int_equal(term_days(settings, bureaus[i], "PI", "2026-11-19"), 15);
+		assert_int_equal(term_days(settings, bureaus[i], "AM", "2026-11-19"), 15);
+		assert_int_equal(term_days(settings, bureaus[i], "RJ", "2026-11-19"), 10);
+		assert_int_equal(term_days(settings, bureaus[i], "MT", "2020-03-31"), 10);
+		assert_int_equal(term_days(settings, bureaus[i], "MT", "2020-06-15"), 45);
+		assert_int_equal(term_days(settings, bureaus[i], "MT", "2020-10-01"), 10);
+		assert_int_equal(term_days(settings, bureaus[i], "MT", "2026-11-19"), 10);
 	}
 }
 

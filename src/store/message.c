@@ -141,12 +141,13 @@ enum rc message_parts(struct db *db, struct arena *arena, int64_t message_id, co
 		      struct message_part_row **ret_parts, int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(
-		db, arena,
-		"select coalesce(m.file_name, m.kind || '-' || m.day || '-' || m.id), p.part, p.bytes, sha256(p.bytes) = p.sha256 "
-		"from apontad.message m join apontad.message_part p on p.message_id = m.id where m.id = $1 "
-		"order by p.id",
-		DB_VALUES(db_int(message_id)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena,
+			 "select coalesce(m.file_name, m.kind || '-' || m.day || '-' || m.id), p.part, p.bytes, "
+			 "sha256(p.bytes) = p.sha256 "
+			 "from apontad.message m join apontad.message_part p on p.message_id = m.id where m.id = $1 "
+			 "order by p.id",
+			 DB_VALUES(db_int(message_id)), &rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0)

@@ -226,8 +226,8 @@ static void bad_bytes_are_survived(void **state)
 		assert_int_equal(world.books.records_count, 0);
 	}
 	for (size_t at = 0; at < len; at += 7) {
-		struct spc_request request = spc_fixture_request(envelope);
 		memcpy(envelope, spc_inclusion, len + 1);
+		struct spc_request request = spc_fixture_request(envelope);
 		envelope[at] = bends[at % sizeof(bends)];
 		request.body.len = len;
 		assert_in_range(spc_fixture_ask(&world, &request, &answer), 200, 500);

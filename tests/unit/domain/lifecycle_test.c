@@ -85,7 +85,8 @@ static void a_refusal_says_what_the_state_takes(void **state)
 		{MACHINE_PROTEST, STATE_CLOSED_PAID, "CLOSED_PAID does not take PASSED; it takes nothing"},
 		{MACHINE_PROTEST, STATE_RECALLED, "RECALLED does not take PASSED; it takes REOPENED, REPRESENTED"},
 		{MACHINE_PROTEST, STATE_CLOSED, "CLOSED does not take PASSED; it takes REOPENED"},
-		{MACHINE_LISTING, STATE_CLOSED, "CLOSED does not take PASSED; it takes REOPENED, NOTICE_RETURNED, LISTED"},
+		{MACHINE_LISTING, STATE_CLOSED,
+		 "CLOSED does not take PASSED; it takes REOPENED, NOTICE_RETURNED, LISTED"},
 		{MACHINE_LISTING, STATE_PROTESTED, "PROTESTED does not take PASSED; it takes nothing"},
 	};
 	const struct transition *row;

@@ -162,7 +162,7 @@ void flow_free(struct flow *flow)
 		return;
 	db_close(flow->db);
 	http_client_free(flow->http);
-	for (int i = 0; i < flow->accounts_count; i++)
+	for (int i = 0; flow->accounts != NULL && i < flow->accounts_count; i++)
 		account_forget(&flow->accounts[i]);
 	free(flow->accounts);
 	free(flow);

@@ -16,7 +16,9 @@ static enum rc join(struct arena *arena, struct text header, struct text value, 
 	if (out == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for a JWS");
 	memcpy(out, header.at, header.len);
-	memcpy(out + header.len, "..", 2);
+	/* The payload travels apart: nothing stands between the two points. */
+	out[header.len] = '.';
+	out[header.len + 1] = '.';
 	base64_write(BASE64_URL, value, out + header.len + 2);
 	*ret_signed = (struct text){out, len};
 	return OK;

@@ -266,13 +266,16 @@ static enum rc run_lane(struct delivery *delivery, struct err *reterr)
 								: run_calls(delivery, reterr);
 }
 
-static enum rc deliver_lane(struct flow *flow, const char *name, int *done, struct err *reterr)
+static enum rc deliver_lane(struct flow *flow, const char *name, bool abandoned, int *done, struct err *reterr)
 {
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
 	struct delivery delivery = {.flow = flow, .arena = arena};
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory to deliver");
-	enum rc rc = lane_claim(flow->db, arena, name, flow->actor, flow->settings->lease_s, &delivery.lane, reterr);
+	int lease_s = flow->settings->lease_s;
+	enum rc rc = abandoned
+			     ? lane_claim_abandoned(flow->db, arena, name, flow->actor, lease_s, &delivery.lane, reterr)
+			     : lane_claim(flow->db, arena, name, flow->actor, lease_s, &delivery.lane, reterr);
 	if (rc != OK)
 		return rc == ERR_NOT_FOUND ? OK : rc;
 	fault_point(FAULT_deliver_claimed);
@@ -293,8 +296,9 @@ static enum rc deliver_lane(struct flow *flow, const char *name, int *done, stru
 
 enum rc flow_deliver(struct flow *flow, int *done, struct err *reterr)
 {
-	enum rc rc = deliver_lane(flow, "requests", done, reterr);
-	/* A counterparty that is slow to take presentations must not keep every worker from removals. */
+	/* A counterparty that is slow to take presentations must not keep every worker from removals: the first worker
+	 * takes over presentations only where another one was lost over them. */
 	bool reserved = flow->worker.slot == 1 && flow->settings->workers > 1;
-	return rc == OK && !reserved ? deliver_lane(flow, "remessa", done, reterr) : rc;
+	enum rc rc = deliver_lane(flow, "requests", false, done, reterr);
+	return rc == OK ? deliver_lane(flow, "remessa", reserved, done, reterr) : rc;
 }

@@ -29,7 +29,7 @@
 	"lease_until = clock_timestamp() + make_interval(secs => $3) "                                                 \
 	"where (account_id, name) = (select l.account_id, l.name from apontad.lane l "                                 \
 	"join apontad.account a on a.id = l.account_id where l.name = $1 and a.stopped_at is null "                    \
-	"and (l.not_before <= apontad.now() or " news ") "                                                             \
+	"and (l.not_before <= apontad.now() or " news ") and (not $4::boolean or l.lease_until is not null) "          \
 	"and (l.retry_at is null or l.retry_at <= clock_timestamp()) and " LEASE_IS_OVER " and " work                  \
 	" order by l.not_before limit 1 for update of l skip locked) returning account_id, lease_no, failures, "       \
 	"polled_to, (select code from apontad.account where id = account_id), width_milli, failures_milli"
@@ -43,8 +43,8 @@ static const struct {
 	{"collect", CLAIM("true", NEWLY_STORED)},
 };
 
-enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
-		   struct lane *ret_lane, struct err *reterr)
+static enum rc claim_lane(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
+			  bool abandoned, struct lane *ret_lane, struct err *reterr)
 {
 	const char *claim = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(lanes); i++)
@@ -54,7 +54,8 @@ enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const c
 		return err_set(reterr, ERR_UNKNOWN, "no lane is called \"%s\"", name);
 	struct db_rows rows;
 	enum rc rc =
-		db_query(db, arena, claim, DB_VALUES(db_str(name), db_str(holder), db_int(lease_s)), &rows, reterr);
+		db_query(db, arena, claim, DB_VALUES(db_str(name), db_str(holder), db_int(lease_s), db_bool(abandoned)),
+			 &rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0)
@@ -70,6 +71,18 @@ enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const c
 	(void)text_copy(text_of(name), ret_lane->name, sizeof(ret_lane->name));
 	(void)text_copy(db_cell(&rows, 0, 4), ret_lane->account, sizeof(ret_lane->account));
 	return OK;
+}
+
+enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
+		   struct lane *ret_lane, struct err *reterr)
+{
+	return claim_lane(db, arena, name, holder, lease_s, false, ret_lane, reterr);
+}
+
+enum rc lane_claim_abandoned(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
+			     struct lane *ret_lane, struct err *reterr)
+{
+	return claim_lane(db, arena, name, holder, lease_s, true, ret_lane, reterr);
 }
 
 /* Run an update that names the lease; no row means that the lease is another's by now. */

@@ -24,6 +24,10 @@ struct lane {
 MUST_CHECK enum rc lane_claim(struct db *db, struct arena *arena, const char *name, const char *holder, int lease_s,
 			      struct lane *ret_lane, struct err *reterr);
 
+/* The same, of those only that somebody held and has not given back: the lease ran out, or its holder is gone. */
+MUST_CHECK enum rc lane_claim_abandoned(struct db *db, struct arena *arena, const char *name, const char *holder,
+					int lease_s, struct lane *ret_lane, struct err *reterr);
+
 /* Inside a transaction: lock the lane, make sure that it is still ours, and start its lease anew. ERR_LEASE_LOST. */
 MUST_CHECK enum rc lane_hold(struct db *db, const struct lane *lane, struct err *reterr);
 

@@ -136,6 +136,31 @@ static void a_lease_lives_as_long_as_its_holder(void **state)
 	db_close(rival);
 }
 
+static void only_what_was_left_lying_is_abandoned(void **state)
+{
+	struct store *store = *state;
+	struct lane lane;
+	struct lane other;
+	struct db *db = store->db;
+	/* Never held, held, and given back: nobody has left it lying. */
+	assert_int_equal(lane_claim_abandoned(db, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
+			 ERR_NOT_FOUND);
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	assert_int_equal(lane_claim_abandoned(db, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
+			 ERR_NOT_FOUND);
+	MUST(store, lane_release(db, &lane, false, 0, &store->err));
+	assert_int_equal(lane_claim_abandoned(db, store->arena, "collect", "node/2", LEASE_S, &other, &store->err),
+			 ERR_NOT_FOUND);
+	/* The lease runs out in the hands of its holder. */
+	MUST(store, claim(store, "collect", LEASE_S, &lane));
+	MUST(store, db_script(db,
+			      "update apontad.lane set lease_until = clock_timestamp() - interval '1 second' where "
+			      "name = 'collect'",
+			      &store->err));
+	MUST(store, lane_claim_abandoned(db, store->arena, "collect", "node/2", LEASE_S, &other, &store->err));
+	assert_int_equal(other.lease_no, lane.lease_no + 1);
+}
+
 static void each_failure_doubles_the_wait_up_to_five_minutes(void **state)
 {
 	static const int seconds[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300, 300, 300};
@@ -388,6 +413,7 @@ int main(void)
 		STORE_TEST(something_new_is_looked_at_before_the_window),
 		STORE_TEST(what_was_asked_before_and_committed_after_is_new),
 		STORE_TEST(a_stopped_account_has_no_lanes),
+		STORE_TEST(only_what_was_left_lying_is_abandoned),
 		STORE_TEST(nobody_knows_a_lane_of_that_name),
 		STORE_TEST(a_message_that_waits_by_itself_is_no_work_yet),
 		STORE_TEST(the_pace_is_kept_by_who_holds_the_lane),

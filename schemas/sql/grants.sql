@@ -16,11 +16,11 @@ grant delete on apontad.comarca, apontad.worker, apontad.bureau_code to apontad_
 
 grant insert on
   apontad.event, apontad.decision, apontad.message_part, apontad.message_item, apontad.told, apontad.bureau_told,
-  apontad.intake_file, apontad.rejected_row
+  apontad.intake_file, apontad.rejected_row, apontad.reconciliation
   to apontad_daemon;
 revoke update, delete, truncate on
   apontad.event, apontad.decision, apontad.message_part, apontad.message_item, apontad.told, apontad.bureau_told,
-  apontad.intake_file, apontad.rejected_row
+  apontad.intake_file, apontad.rejected_row, apontad.reconciliation
   from apontad_daemon;
 
 -- Outside a sandbox the table's check refuses any standing time, whoever sets it.

@@ -252,7 +252,7 @@ static int list_command(int argc, char **argv)
 		rc = hold_list(session.db, session.arena, session.creditor,
 			       session.words_count == 1 ? session.words[0] : NULL, &table, &err);
 	if (rc == OK)
-		session_print(&table);
+		session_print(&session, &table);
 	session_done(&session);
 	return rc == OK ? EXIT_YES : command_fail(&err);
 }

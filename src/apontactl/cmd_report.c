@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "apontactl/codes.h"
 #include "apontactl/session.h"
@@ -26,7 +27,7 @@ static int show(int argc, char **argv, table_fn report, bool bad_rows)
 		rc = report(session.db, session.arena, &table, &err);
 	if (rc != OK)
 		return fail_and_done(&session, &err, rc);
-	session_print(&table);
+	session_print(&session, &table);
 	int result = bad_rows && table.rows.rows > 0 ? EXIT_NO : EXIT_YES;
 	session_done(&session);
 	return result;
@@ -167,7 +168,7 @@ static int history_command(int argc, char **argv)
 		rc = report_history(session.db, session.arena, session.creditor, session.words[0], &table, &err);
 	if (rc != OK)
 		return fail_and_done(&session, &err, rc);
-	session_print(&table);
+	session_print(&session, &table);
 	session_done(&session);
 	return EXIT_YES;
 }
@@ -186,7 +187,7 @@ static int status_command(int argc, char **argv)
 		rc = parts[i].report(session.db, session.arena, &table, &err);
 		if (rc == OK) {
 			(void)printf("%s%s\n", i > 0 ? "\n" : "", parts[i].title);
-			session_print(&table);
+			session_print(&session, &table);
 		}
 	}
 	if (rc != OK)
@@ -203,7 +204,7 @@ static int check_command(int argc, char **argv)
 /* What the bureaus' codes mean is told now and not with the finding: their tables may have been mended since. */
 static enum rc advise(struct session *session, struct table *table, struct err *reterr)
 {
-	enum { CHANNEL = 4, WORDS = 6 };
+	enum { CHANNEL = 5, WORDS = 7 };
 	struct code_book *book = NULL;
 	const char *folder = session->config != NULL ? codes_beside(session->arena, session->config) : NULL;
 	struct err err;
@@ -225,21 +226,37 @@ static enum rc advise(struct session *session, struct table *table, struct err *
 	return OK;
 }
 
+static bool is_owner(const char *word)
+{
+	static const char *const owners[] = {"operations", "creditor", "legal", "compliance"};
+	for (size_t i = 0; i < ARRAY_LEN(owners); i++)
+		if (strcmp(word, owners[i]) == 0)
+			return true;
+	return false;
+}
+
 static int findings_command(int argc, char **argv)
 {
 	struct session session;
 	struct table table;
 	struct err err;
 	enum rc rc = session_start(&session, argc, argv, &err);
+	if (rc == OK && session.owner != NULL && !is_owner(session.owner))
+		rc = err_set(&err, ERR_UNKNOWN, "--owner: right are operations, creditor, legal and compliance");
 	if (rc == OK)
-		rc = report_findings(session.db, session.arena, &table, &err);
+		rc = report_findings(session.db, session.arena, session.owner, &table, &err);
 	if (rc == OK)
 		rc = advise(&session, &table, &err);
 	if (rc != OK)
 		return fail_and_done(&session, &err, rc);
-	session_print(&table);
+	session_print(&session, &table);
 	session_done(&session);
 	return EXIT_YES;
+}
+
+static int reconciliation_command(int argc, char **argv)
+{
+	return show(argc, argv, report_reconciliations, false);
 }
 
 static int rejected_command(int argc, char **argv)
@@ -259,13 +276,17 @@ static int messages_command(int argc, char **argv)
 
 const struct command report_commands[] = {
 	{"totals", "[--json] [--config FILE]", "What was sent and what became of it.", totals_command},
-	{"check", "[--config FILE]", "Every promise that is broken now; exit 1 when there is one.", check_command},
-	{"history", "INVOICE [--creditor CODE] [--config FILE]", "What happened to an invoice, in order.",
+	{"check", "[--json] [--config FILE]", "Every promise that is broken now; exit 1 when there is one.",
+	 check_command},
+	{"history", "INVOICE [--creditor CODE] [--json] [--config FILE]", "What happened to an invoice, in order.",
 	 history_command},
-	{"deadlines", "[--config FILE]", "Clocks that run or have been missed.", deadlines_command},
-	{"findings", "[--config FILE]", "What waits for a person.", findings_command},
-	{"rejected", "[--config FILE]", "Rows of the drop folder that were not taken, and why.", rejected_command},
-	{"messages", "[--config FILE]", "Every file that went out or came in.", messages_command},
+	{"deadlines", "[--json] [--config FILE]", "Clocks that run or have been missed.", deadlines_command},
+	{"findings", "[--owner operations|creditor|legal|compliance] [--json] [--config FILE]",
+	 "What waits for a person.", findings_command},
+	{"reconciliation", "[--json] [--config FILE]", "What the last nights found.", reconciliation_command},
+	{"rejected", "[--json] [--config FILE]", "Rows of the drop folder that were not taken, and why.",
+	 rejected_command},
+	{"messages", "[--json] [--config FILE]", "Every file that went out or came in.", messages_command},
 	{"status", "[--config FILE]", "Workers, accounts and where the escalations stand.", status_command},
 	{NULL, NULL, NULL, NULL},
 };

@@ -7,19 +7,16 @@
 
 #include "base/limits.h"
 #include "conf/conf.h"
+#include "wire/json.h"
 
 #define SETTLE_TIMEOUT_S 60
 
 static const struct option options[] = {
-	{"config", required_argument, NULL, 'c'},
-	{"database", required_argument, NULL, 'd'},
-	{"creditor", required_argument, NULL, 'r'},
-	{"by", required_argument, NULL, 'b'},
-	{"to", required_argument, NULL, 'o'},
-	{"timeout", required_argument, NULL, 't'},
-	{"sandbox", no_argument, NULL, 's'},
-	{"json", no_argument, NULL, 'j'},
-	{NULL, 0, NULL, 0},
+	{"config", required_argument, NULL, 'c'},   {"database", required_argument, NULL, 'd'},
+	{"creditor", required_argument, NULL, 'r'}, {"by", required_argument, NULL, 'b'},
+	{"owner", required_argument, NULL, 'w'},    {"to", required_argument, NULL, 'o'},
+	{"timeout", required_argument, NULL, 't'},  {"sandbox", no_argument, NULL, 's'},
+	{"json", no_argument, NULL, 'j'},           {NULL, 0, NULL, 0},
 };
 
 static enum rc read_seconds(const char *value, int *ret_seconds, struct err *reterr)
@@ -44,6 +41,7 @@ static enum rc read_options(struct session *session, int argc, char **argv, stru
 		case 'd': session->database = optarg; break;
 		case 'r': session->creditor = optarg; break;
 		case 'b': session->by = optarg; break;
+		case 'w': session->owner = optarg; break;
 		case 'o': session->to = optarg; break;
 		case 't': rc = read_seconds(optarg, &session->timeout_s, reterr); break;
 		case 's': session->sandbox = true; break;
@@ -102,7 +100,7 @@ static void print_cell(struct text text, size_t width, bool last)
 		(void)printf("%*s", (int)(width - width_of(text)) + 2, "");
 }
 
-void session_print(const struct table *table)
+static void print_text(const struct table *table)
 {
 	enum { COLUMNS_MAX = 16 };
 	size_t widths[COLUMNS_MAX] = {0};
@@ -124,4 +122,29 @@ void session_print(const struct table *table)
 				   widths[column], column == columns - 1);
 		(void)putchar('\n');
 	}
+}
+
+static void print_json(const struct table *table)
+{
+	CLEANUP(buf_done) struct buf buf;
+	struct json_out json;
+	buf_init(&buf, LIMIT_DOCUMENT_BYTES);
+	json_begin(&json, &buf);
+	json_open_array(&json, NULL);
+	for (int row = 0; row < table->rows.rows; row++) {
+		json_open_object(&json, NULL);
+		for (int column = 0; column < table->columns; column++)
+			json_text(&json, table->headings[column], db_cell(&table->rows, row, column));
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	(void)printf("%.*s\n", TEXT_ARG(buf_view(&buf)));
+}
+
+void session_print(const struct session *session, const struct table *table)
+{
+	if (session->json)
+		print_json(table);
+	else
+		print_text(table);
 }

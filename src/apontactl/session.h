@@ -17,6 +17,7 @@ struct session {
 	const char *inbox;               /* the configuration's drop folder; NULL without a configuration */
 	const char *creditor;
 	const char *by;
+	const char *owner;
 	const char *to;
 	int timeout_s;
 	bool sandbox;
@@ -29,5 +30,6 @@ struct session {
 MUST_CHECK enum rc session_start(struct session *session, int argc, char **argv, struct err *reterr);
 void session_done(struct session *session);
 
-/* Columns aligned by blanks, headings first; "none" for no rows. */
-void session_print(const struct table *table);
+/* Columns aligned by blanks, headings first; "none" for no rows. With --json an array of one object a row, its values
+ * as text under the headings. */
+void session_print(const struct session *session, const struct table *table);

@@ -56,3 +56,5 @@ MUST_CHECK enum rc flow_assess(struct flow *flow, int *done, struct err *reterr)
 MUST_CHECK enum rc flow_clocks(struct flow *flow, int *done, struct err *reterr);
 MUST_CHECK enum rc flow_collect(struct flow *flow, int *done, struct err *reterr);
 MUST_CHECK enum rc flow_deliver(struct flow *flow, int *done, struct err *reterr);
+/* Once a night, when *done is 0. */
+MUST_CHECK enum rc flow_reconcile(struct flow *flow, int *done, struct err *reterr);

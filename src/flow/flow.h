@@ -1,4 +1,4 @@
-/* The stages as a worker runs them: watch, assess, deliver, collect, clocks, one round after another.
+/* The stages as a worker runs them: watch, collect, clocks, assess, deliver, reconcile, one round after another.
  *
  * A round does what is due at apontad.now() and returns; the worker's loop decides how long to sleep. Each stage works
  * in units that end in one transaction; what a dead worker had claimed comes back when its lease has run out. Losing

@@ -83,29 +83,9 @@ enum rc report_promises(struct db *db, struct arena *arena, struct table *ret_ta
 	static const char *const headings[] = {"creditor", "invoice", "channel", "state", "broken"};
 	return TABLE(
 		headings,
-		"select c.code, i.external_id, e.channel, e.state, b.words from ("
-		/* Promise 3: no paid debt stays protested or listed, or on its way there, without a removal. */
-		"select e.id, 'paid, and neither removed nor under removal' as words from apontad.escalation e "
-		"join apontad.invoice i on i.id = e.invoice_id where (i.cleared_cents >= i.balance_cents or "
-		"i.settled_at is not null) and e.state in "
-		"('READY', 'SENT', 'PROTOCOLLED', 'NOTIFYING', 'NOTIFIED', 'PROTESTED', 'NOTICE_PENDING', "
-		"'NOTICE_FAILED', 'ACTIVE') "
-		"and not exists (select from apontad.removal r where r.escalation_id = e.id and r.done_at is null "
-		"and r.moot_at is null) "
-		/* Promise 1: nothing leaves without a stored decision that says why it may. */
-		"union all select n.escalation_id, 'presented without a decision that let it pass' from "
-		"apontad.instruction n "
-		"left join apontad.decision d on d.id = n.decision_id where n.kind = 'include' and n.sent_at is not "
-		"null "
-		"and d.outcome is distinct from 'PASSED' "
-		/* Promise 2, our side: never two living presentations of one debt. */
-		"union all select n.escalation_id, 'presented twice at a time' from apontad.instruction n "
-		"where n.kind = 'include' and n.state in ('sent', 'in_doubt', 'accepted') and n.outcome is null "
-		"group by n.escalation_id having count(*) > 1 "
-		"union all select d.escalation_id, 'the removal missed its day, ' || d.due_on || ' (' || d.rule || ')' "
-		"from apontad.deadline d where d.name = 'removal' and d.missed_at is not null"
-		") b join apontad.escalation e on e.id = b.id join apontad.invoice i on i.id = e.invoice_id "
-		"join apontad.creditor c on c.id = i.creditor_id order by 1, 2, 3, 5",
+		"select c.code, i.external_id, e.channel, e.state, d.words from apontad.difference d "
+		"join apontad.escalation e on e.id = d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
+		"join apontad.creditor c on c.id = i.creditor_id where d.promise order by 1, 2, 3, 5",
 		DB_NO_VALUES);
 }
 
@@ -127,18 +107,30 @@ enum rc report_history(struct db *db, struct arena *arena, const char *creditor,
 	return rc;
 }
 
-enum rc report_findings(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
+enum rc report_findings(struct db *db, struct arena *arena, const char *owner, struct table *ret_table,
+			struct err *reterr)
 {
-	static const char *const headings[] = {"number", "found", "kind", "invoice", "channel", "file", "words"};
+	static const char *const headings[] = {"number",  "found",   "kind", "owner",
+					       "invoice", "channel", "file", "words"};
 	return TABLE(
 		headings,
 		"select f.id, to_char(f.found_at at time zone (select timezone from apontad.setting), "
-		"'YYYY-MM-DD HH24:MI'), f.kind, coalesce(i.external_id, ''), coalesce(e.channel, ''), "
+		"'YYYY-MM-DD HH24:MI'), f.kind, f.owner, coalesce(i.external_id, ''), coalesce(e.channel, ''), "
 		"coalesce(m.file_name, m.kind, ''), "
 		"f.words "
 		"from apontad.finding f left join apontad.escalation e on e.id = f.escalation_id "
 		"left join apontad.invoice i on i.id = e.invoice_id left join apontad.message m on m.id = f.message_id "
-		"where f.closed_at is null order by f.id",
+		"where f.closed_at is null and f.owner = coalesce($1, f.owner) order by f.id",
+		DB_VALUES(db_str(owner)));
+}
+
+enum rc report_reconciliations(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
+{
+	static const char *const headings[] = {"day", "at", "looked_at", "differences", "mended"};
+	return TABLE(
+		headings,
+		"select day, to_char(at at time zone (select timezone from apontad.setting), 'YYYY-MM-DD HH24:MI'), "
+		"looked_at, differences, mended from apontad.reconciliation order by day desc limit 60",
 		DB_NO_VALUES);
 }
 

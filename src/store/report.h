@@ -55,7 +55,12 @@ MUST_CHECK enum rc report_promises(struct db *db, struct arena *arena, struct ta
 /* One invoice's events, in order; creditor may be NULL when the id is unique. ERR_NOT_FOUND. */
 MUST_CHECK enum rc report_history(struct db *db, struct arena *arena, const char *creditor, const char *invoice,
 				  struct table *ret_table, struct err *reterr);
-MUST_CHECK enum rc report_findings(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
+/* Those of one owner (apontad.finding_owner), or with NULL of all. */
+MUST_CHECK enum rc report_findings(struct db *db, struct arena *arena, const char *owner, struct table *ret_table,
+				   struct err *reterr);
+/* The last nights of reconciliation, the newest first. */
+MUST_CHECK enum rc report_reconciliations(struct db *db, struct arena *arena, struct table *ret_table,
+					  struct err *reterr);
 MUST_CHECK enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
 MUST_CHECK enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
 MUST_CHECK enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);

@@ -51,6 +51,8 @@ expect_promises() {
 	expect "decisions that do not name the rule book" 0 \
 		"$(world_sql "SELECT count(*) FROM apontad.decision WHERE rule_book <> '$(rule_book)'")"
 	ctl check >"$WORLD/log/check.out" 2>&1 || fail "apontactl check: $(cat "$WORLD/log/check.out")"
+	expect "what the night would find" "" \
+		"$(world_sql "SELECT string_agg(kind || ': ' || words, '; ') FROM apontad.difference")"
 }
 
 # world_begin TIME [SIMULATOR OPTION...]: a world in which the comarcas are known, so that no title waits for them.

@@ -150,8 +150,8 @@ static void a_history_is_told_in_order(void **state)
 static void every_table_has_as_many_columns_as_headings(void **state)
 {
 	static enum rc (*const reports[])(struct db *, struct arena *, struct table *, struct err *) = {
-		report_promises, report_findings, report_rejected, report_deadlines,
-		report_states,   report_accounts, report_workers,  report_messages,
+		report_promises, report_reconciliations, report_rejected, report_deadlines,
+		report_states,   report_accounts,        report_workers,  report_messages,
 	};
 	struct store *store = *state;
 	struct db *owner = store->db;
@@ -165,6 +165,9 @@ static void every_table_has_as_many_columns_as_headings(void **state)
 		for (int column = 0; column < table.columns; column++)
 			assert_non_null(table.headings[column]);
 	}
+	struct table findings;
+	MUST(store, report_findings(store->db, store->arena, NULL, &findings, &store->err));
+	assert_int_equal(findings.rows.columns, findings.columns);
 	(void)totals_of(store);
 	db_close(store->db);
 	store->db = owner;

@@ -7,6 +7,7 @@
 #   WORLD_LADDER the ladder of its debts; "bureaus" is a ladder of the world's bureaus, each in its time, without protest
 #   BIN          where apontad, apontactl and apontasim were built
 #   CREDITOR     the creditor of the configuration
+#   WORLD_PKI    a folder that script/pki has filled, to be used by many worlds; empty to make certificates anew
 #
 # Every process started here is ended by its id, however the script ends.
 
@@ -246,6 +247,7 @@ world_start() {
 	local at=$1
 	shift
 	world_open
+	[ -z "${WORLD_PKI:-}" ] || cp -R "$WORLD_PKI" "$WORLD/pki"
 	"$ROOT/script/pki" "$WORLD/pki" >"$WORLD/log/pki.log" 2>&1
 	local name
 	for name in cra serasa spc hook; do

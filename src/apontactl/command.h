@@ -32,6 +32,7 @@ extern const struct command explain_commands[];
 extern const struct command message_commands[];
 extern const struct command correct_commands[];
 extern const struct command hold_commands[];
+extern const struct command approve_commands[];
 
 /* Tell an error on standard error, as "apontactl: …". Returns EXIT_TROUBLE. */
 int command_fail(const struct err *err);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "domain/approval.h"
 #include "domain/codes.h"
 #include "domain/cra_day.h"
 #include "domain/ladder.h"
@@ -118,6 +119,7 @@ struct creditor_conf {
 	char name[161];
 	struct taxid taxid;
 	struct address address;
+	struct approval_policy four_eyes;
 };
 
 enum hook_auth { HOOK_AUTH_NONE, HOOK_AUTH_BASIC, HOOK_AUTH_BEARER };

@@ -45,6 +45,17 @@ static const struct setting address_settings[] = {
 };
 static const struct schema schema_address = {.name = "address", .settings = address_settings, .apart = true};
 
+static const struct setting four_eyes_settings[] = {
+	{"amount", SETTING_MONEY, AT(approval_policy, amount_cents), .fallback = "",
+	 .help = "a second person has to agree to this much or more; empty: never"},
+	{"batch", SETTING_INT, AT(approval_policy, batch), LENGTH(0, 1000000), .fallback = "0",
+	 .help = "so many inclusions of an account pass on one day before a second person has to agree; 0: all"},
+	{"first", SETTING_BOOL, AT(approval_policy, first), .fallback = "false",
+	 .help = "a second person has to agree until one inclusion of the account was approved and taken"},
+	END,
+};
+static const struct schema schema_four_eyes = {.name = "four_eyes", .settings = four_eyes_settings, .apart = true};
+
 static const struct setting creditor_settings[] = {
 	{"code", SETTING_TEXT, AT(creditor_conf, code), LENGTH(1, 32), .form = FORM_CODE,
 	 .help = "how the platform and apontactl call the creditor"},
@@ -52,6 +63,8 @@ static const struct setting creditor_settings[] = {
 	{"taxid", SETTING_TAXID, AT(creditor_conf, taxid), .help = "CNPJ or CPF"},
 	{"address", SETTING_GROUP, AT(creditor_conf, address), .schema = &schema_address,
 	 .help = "the creditor's address"},
+	{"four_eyes", SETTING_GROUP, AT(creditor_conf, four_eyes), .schema = &schema_four_eyes, .fallback = "",
+	 .help = "what a second person has to agree to before it leaves"},
 	END,
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};

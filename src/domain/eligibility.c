@@ -257,7 +257,8 @@ void eligibility_check(const struct rule_book *rules, const struct eligibility_f
 	const struct title *title = facts->title;
 	struct book book;
 	book_open(&book, rules, RULE_PROTEST, ret_result);
-	book_check_holds(&book, facts->holds, facts->approval_wanted, facts->approved);
+	book_check_holds(&book, facts->holds);
+	book_check_approval(&book, facts->approval_wanted && !facts->approved, facts->approval);
 	check_payment(&book, facts);
 	check_amounts(&book, title);
 	check_species(&book, title);

@@ -31,8 +31,9 @@ struct eligibility_facts {
 	bool comarcas_loaded; /* there is such a map at all */
 	bool account_ready;   /* an account for the channel that is not stopped */
 	const char *holds;    /* kinds of its open holds, "dispute, court"; NULL or "" for none */
-	bool approval_wanted; /* more than one person must agree; false: nobody is asked */
-	bool approved;        /* and they did */
+	bool approval_wanted; /* a second person must agree; false: nobody is asked */
+	bool approved;        /* and did */
+	const char *approval; /* which policy wants it and who may act, for the words; NULL or "" for none */
 };
 
 struct eligibility {
@@ -66,6 +67,7 @@ struct listing_facts {
 	const char *holds;    /* as of a title */
 	bool approval_wanted;
 	bool approved;
+	const char *approval;
 };
 
 void eligibility_check_listing(const struct rule_book *rules, const struct listing_facts *facts,

@@ -102,10 +102,16 @@ void book_check_address(struct book *book, const struct address *address, const 
 			 "%s: the address is the creditor's own; the debtor's is wanted", who);
 }
 
-void book_check_holds(struct book *book, const char *holds, bool approval_wanted, bool approved)
+void book_check_holds(struct book *book, const char *holds)
 {
 	if (holds != NULL && holds[0] != '\0')
 		book_add(book, CHECK_LEGAL_HOLD, "held: %.120s; it goes on when the hold is lifted", holds);
-	if (approval_wanted && !approved)
-		book_add(book, CHECK_FOUR_EYES_MISSING, "a second person has to agree, and nobody has yet");
+}
+
+void book_check_approval(struct book *book, bool lacking, const char *words)
+{
+	if (lacking)
+		book_add(book, CHECK_FOUR_EYES_MISSING, "%s",
+			 words != NULL && words[0] != '\0' ? words
+							   : "a second person has to agree, and nobody has yet");
 }

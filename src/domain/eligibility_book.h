@@ -28,5 +28,7 @@ void book_check_taxid(struct book *book, const struct taxid *taxid, const char *
 void book_check_address(struct book *book, const struct address *address, const struct address *creditor_address,
 			const char *who);
 
-/* What is not of the debt: its open holds ("" or NULL for none), and whether a second person has to agree and did. */
-void book_check_holds(struct book *book, const char *holds, bool approval_wanted, bool approved);
+/* What is not of the debt: its open holds ("" or NULL for none), and a second person who has to agree and has not yet.
+ */
+void book_check_holds(struct book *book, const char *holds);
+void book_check_approval(struct book *book, bool lacking, const char *words);

@@ -163,7 +163,8 @@ void eligibility_check_listing(const struct rule_book *rules, const struct listi
 	struct book book;
 	char who[24];
 	book_open(&book, rules, RULE_BUREAU, ret_result);
-	book_check_holds(&book, facts->holds, facts->approval_wanted, facts->approved);
+	book_check_holds(&book, facts->holds);
+	book_check_approval(&book, facts->approval_wanted && !facts->approved, facts->approval);
 	check_account(&book, facts);
 	check_amount(&book, facts);
 	check_dates(&book, listing);

@@ -77,6 +77,13 @@ static enum rc look(struct flow *flow, struct arena *arena, const struct invoice
 	return OK;
 }
 
+static enum rc follow_approval(struct flow *flow, struct arena *arena, const struct decision *decision,
+			       struct err *reterr)
+{
+	return approval_follow(flow, arena, &decision->assessed.approval, decision->event, decision->assessed.holds,
+			       reterr);
+}
+
 /* What may not leave is put before a person with every reason, once. */
 static enum rc tell_person(struct flow *flow, const struct escalation *escalation, const struct decision *decision,
 			   struct err *reterr)
@@ -126,6 +133,8 @@ enum rc assess_escalation(struct flow *flow, struct arena *arena, const struct i
 	struct decision decision = {.event = EVENT_COUNT};
 	enum rc rc = look(flow, arena, invoice, escalation, &decision, reterr);
 	if (rc == OK)
+		rc = follow_approval(flow, arena, &decision, reterr);
+	if (rc == OK)
 		rc = record_and_move(flow, arena, invoice, escalation, &decision, reterr);
 	decision_done(&decision);
 	return rc;
@@ -136,6 +145,8 @@ enum rc assess_held(struct flow *flow, struct arena *arena, const struct invoice
 {
 	struct decision decision = {.event = EVENT_COUNT};
 	enum rc rc = look(flow, arena, invoice, escalation, &decision, reterr);
+	if (rc == OK)
+		rc = follow_approval(flow, arena, &decision, reterr);
 	if (rc == OK && decision.event == EVENT_HELD_BY_RULE) {
 		rc = escalation_timer_in(flow->db, escalation->id, EVENT_ASSESSED, HELD_MINUTES, reterr);
 		if (rc == OK)

@@ -115,7 +115,18 @@ static void does_not_fit(struct eligibility *result, const char *code, const cha
 	result->worst = LEVEL_BLOCK;
 }
 
-static void title_json(const struct eligibility_facts *facts, struct buf *out)
+static void approval_json(const struct approval_need *need, struct json_out *json)
+{
+	char names[APPROVAL_WHY_BYTES];
+	json_open_object(json, "approval");
+	json_bool(json, "wanted", need->wanted);
+	json_bool(json, "approved", need->approved);
+	json_chars(json, "why", approval_why_names(need->ask.why, names));
+	json_chars(json, "asked_by", need->ask.asked_by);
+	json_close_object(json);
+}
+
+static void title_json(const struct eligibility_facts *facts, const struct approval_need *approval, struct buf *out)
 {
 	struct json_out json;
 	char text[DATE_TEXT_BYTES];
@@ -135,6 +146,7 @@ static void title_json(const struct eligibility_facts *facts, struct buf *out)
 	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
 	json_bool(&json, "account_ready", facts->account_ready);
 	json_chars(&json, "holds", facts->holds);
+	approval_json(approval, &json);
 	json_close_object(&json);
 }
 
@@ -150,14 +162,20 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 	struct title title;
 	struct err err;
 	enum rc rc = gather(flow, arena, invoice, account, &facts, &title, reterr);
+	if (rc == OK)
+		rc = approval_look(flow, arena, invoice, "protest", account, &assessed->approval, reterr);
 	if (rc != OK)
 		return rc;
+	facts.approval_wanted = assessed->approval.wanted;
+	facts.approved = assessed->approval.approved;
+	facts.approval = assessed->approval.words;
+	assessed->holds = facts.holds;
 	eligibility_check(&flow->settings->rule_book, &facts, &assessed->result);
 	if (account != NULL && account->channel->fits(&account->at, &title, &err) != OK)
 		does_not_fit(&assessed->result, "TITLE_DOES_NOT_FIT", "Layout 4.3", &err);
 	(void)text_copy(text_of(title.comarca_ibge), assessed->comarca_ibge, sizeof(assessed->comarca_ibge));
 	assessed->passing = account != NULL && !facts.comarcas_loaded;
-	title_json(&facts, &assessed->facts);
+	title_json(&facts, &assessed->approval, &assessed->facts);
 	return facts_are_whole(assessed, reterr);
 }
 
@@ -205,7 +223,8 @@ static enum rc look_at_bureau(struct flow *flow, struct arena *arena, const stru
 	return rc;
 }
 
-static void listing_json(const struct listing_facts *facts, const struct flow_account *account, struct buf *out)
+static void listing_json(const struct listing_facts *facts, const struct flow_account *account,
+			 const struct approval_need *approval, struct buf *out)
 {
 	struct json_out json;
 	char text[DATE_TEXT_BYTES];
@@ -230,6 +249,7 @@ static void listing_json(const struct listing_facts *facts, const struct flow_ac
 	json_bool(&json, "principal_there", facts->principal_there);
 	json_bool(&json, "same_contract", facts->same_contract);
 	json_chars(&json, "holds", facts->holds);
+	approval_json(approval, &json);
 	json_close_object(&json);
 }
 
@@ -270,12 +290,18 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 	rc = look_at_principal(flow, arena, invoice, escalation, &facts, reterr);
 	if (rc == OK)
 		rc = look_at_bureau(flow, arena, escalation, account, &listing, &facts, reterr);
+	if (rc == OK)
+		rc = approval_look(flow, arena, invoice, escalation->channel, account, &assessed->approval, reterr);
 	if (rc != OK)
 		return rc;
+	facts.approval_wanted = assessed->approval.wanted;
+	facts.approved = assessed->approval.approved;
+	facts.approval = assessed->approval.words;
+	assessed->holds = holds;
 	eligibility_check_listing(&flow->settings->rule_book, &facts, &assessed->result);
 	if (account != NULL && account->channel->fits_listing(&account->at, &listing, now.today, &err) != OK)
 		does_not_fit(&assessed->result, "RECORD_DOES_NOT_FIT", "the bureau's layout", &err);
 	assessed->passing = account != NULL && (!facts.codes_loaded || !facts.principal_there);
-	listing_json(&facts, account, &assessed->facts);
+	listing_json(&facts, account, &assessed->approval, &assessed->facts);
 	return facts_are_whole(assessed, reterr);
 }

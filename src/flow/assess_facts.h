@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "domain/eligibility.h"
+#include "flow/approval.h"
 #include "flow/context.h"
 #include "store/escalation.h"
 #include "store/instruction.h"
@@ -12,7 +13,9 @@ struct assessed {
 	struct eligibility result;
 	char comarca_ibge[8]; /* of a title that passed */
 	bool passing;         /* what is missing comes by itself: a list that is not loaded yet, the principal's turn */
-	struct buf facts;     /* JSON */
+	struct approval_need approval;
+	const char *holds; /* kinds that are open */
+	struct buf facts;  /* JSON */
 };
 
 /* Everything about one escalation, without changing anything. `account` may be NULL. */

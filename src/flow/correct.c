@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "flow/by_hand.h"
 #include "flow/decide.h"
+#include "store/approval.h"
 #include "store/event.h"
 #include "store/finding.h"
 #include "wire/intake.h"
@@ -158,6 +159,15 @@ static enum rc put_right(struct correcting *work, int person, const struct escal
 	return rc == OK ? finding_close_of(db, escalation->id, work->flow->actor, reterr) : rc;
 }
 
+/* Whoever corrects it asks for it from now on, and what was agreed to was something else. */
+static enum rc ask_anew(struct correcting *work, struct err *reterr)
+{
+	const char *by = work->flow->actor;
+	enum rc rc = invoice_set_asker(work->flow->db, work->invoice.id, by, reterr);
+	(void)text_copy(text_of(by), work->invoice.requested_by, sizeof(work->invoice.requested_by));
+	return rc == OK ? approval_drop_all(work->flow->db, work->invoice.id, reterr) : rc;
+}
+
 static enum rc step(struct correcting *work, struct escalation *escalation, enum event event, enum removal_cause cause,
 		    struct corrected_list *list, struct err *reterr)
 {
@@ -207,6 +217,8 @@ static enum rc correct(struct flow *flow, void *deed, struct err *reterr)
 		rc = takes_correction(work, &leading, reterr);
 	if (rc == OK)
 		rc = put_right(work, person, &escalation, reterr);
+	if (rc == OK)
+		rc = ask_anew(work, reterr);
 	return rc == OK ? step(work, &leading, EVENT_CORRECTED, CAUSE_CORRECTED, work->list, reterr) : rc;
 }
 

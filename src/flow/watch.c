@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/money.h"
+#include "flow/by_hand.h"
 #include "flow/cause.h"
 #include "flow/decide.h"
 #include "flow/inbox.h"
@@ -96,8 +97,8 @@ static enum rc check_fits(const struct taking *taking, const struct intake_row *
 }
 
 /* Rows become debts. Each returns an input error for what only the database can tell. */
-static enum rc take_invoice(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
-			    struct err *reterr)
+static enum rc take_invoice(struct taking *taking, struct arena *arena, const struct intake_row *row,
+			    int64_t creditor_id, bool *repeated, struct err *reterr)
 {
 	struct flow *flow = taking->flow;
 	const char *ladder = row->ladder[0] != '\0' ? row->ladder : flow->settings->default_ladder;
@@ -121,7 +122,9 @@ static enum rc take_invoice(struct taking *taking, const struct intake_row *row,
 	};
 	int64_t id = 0;
 	enum invoice_added added = INVOICE_NEW;
-	enum rc rc = invoice_add(flow->db, &entry, &row->debtor, &id, &added, reterr);
+	enum rc rc = mask_words(arena, row->requested_by, &entry.requested_by, reterr);
+	if (rc == OK)
+		rc = invoice_add(flow->db, &entry, &row->debtor, &id, &added, reterr);
 	*repeated = added == INVOICE_REPEATED;
 	if (rc == OK && added == INVOICE_DIFFERENT)
 		return err_set_at(reterr, ERR_DUPLICATE, NULL, "invoice",
@@ -242,7 +245,7 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 	if (rc != OK)
 		return rc;
 	switch (row->kind) {
-	case INTAKE_INVOICE: return take_invoice(taking, row, creditor_id, repeated, reterr);
+	case INTAKE_INVOICE: return take_invoice(taking, arena, row, creditor_id, repeated, reterr);
 	case INTAKE_CODEBTOR: return take_codebtor(taking, row, creditor_id, repeated, reterr);
 	case INTAKE_PAYMENT: return take_whole(take_payment, taking, arena, row, creditor_id, repeated, reterr);
 	case INTAKE_EVENT: return take_whole(take_event, taking, arena, row, creditor_id, repeated, reterr);

@@ -11,7 +11,8 @@
 	"c.code, i.external_id, i.ladder, i.number, i.species, i.issued_on, i.due_on, i.amount_cents, "                \
 	"i.balance_cents, "                                                                                            \
 	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                              \
-	"i.document_sha256 is not null, i.settled_at is not null, i.look_on "                                          \
+	"i.document_sha256 is not null, i.settled_at is not null, i.look_on, "                                         \
+	"coalesce(i.requested_by, '') "                                                                                \
 	"from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
 
 static char cell_char(const struct db_rows *rows, int row, int column)
@@ -51,6 +52,7 @@ static void invoice_from(const struct db_rows *rows, int row, struct invoice *ou
 	CELL_COPY(rows, row, 5, out->ladder);
 	CELL_COPY(rows, row, 6, out->number);
 	CELL_COPY(rows, row, 7, out->species);
+	CELL_COPY(rows, row, 20, out->requested_by);
 }
 
 int64_t invoice_outstanding(const struct invoice *invoice)
@@ -131,14 +133,14 @@ enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const stru
 		db, arena,
 		"insert into apontad.invoice (creditor_id, external_id, ladder, number, species, issued_on, due_on, "
 		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, "
-		"recorded_at) "
+		"requested_by, recorded_at) "
 		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode(nullif($13, ''), 'hex'), $14, "
-		"apontad.now()) on conflict (creditor_id, external_id) do nothing returning id",
+		"nullif($15, ''), apontad.now()) on conflict (creditor_id, external_id) do nothing returning id",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->ladder),
 			  db_str(entry->number), db_str(entry->species), db_date(entry->issued_on),
 			  db_date(entry->due_on), db_int(entry->amount_cents), db_int(entry->balance_cents),
 			  db_char(entry->endorsement), db_char(entry->acceptance), db_char(entry->declaration),
-			  db_str(entry->document_sha256), db_date(entry->look_on)),
+			  db_str(entry->document_sha256), db_date(entry->look_on), db_str(entry->requested_by)),
 		&rows, reterr);
 	if (rc != OK)
 		return rc;
@@ -341,6 +343,12 @@ enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *r
 {
 	return db_exec(db, "update apontad.invoice set look_on = $2 where id = $1 and settled_at is null",
 		       DB_VALUES(db_int(id), db_date(on)), NULL, reterr);
+}
+
+enum rc invoice_set_asker(struct db *db, int64_t id, const char *by, struct err *reterr)
+{
+	return db_exec(db, "update apontad.invoice set requested_by = $2 where id = $1",
+		       DB_VALUES(db_int(id), db_str(by)), NULL, reterr);
 }
 
 enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr)

@@ -25,6 +25,7 @@ struct invoice {
 	bool has_document;
 	bool settled;
 	struct date look_on;
+	char requested_by[65]; /* who asked for it to be taken further; "" when nobody said */
 };
 
 /* What is still owed, counting every payment that came: 0 or more. */
@@ -47,10 +48,12 @@ struct invoice_entry {
 	char declaration;
 	const char *document_sha256; /* hex, "" for none */
 	struct date look_on;
+	const char *requested_by; /* "" or NULL when nobody said */
 };
 
 /* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data of the invoice or
- * its debtor DIFFERENT; then nothing is changed. Ladder and look_on are ours and no part of the comparison. */
+ * its debtor DIFFERENT; then nothing is changed. Ladder, look_on and who asked are no part of the
+ * comparison. */
 MUST_CHECK enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor,
 			       int64_t *ret_id, enum invoice_added *ret_added, struct err *reterr);
 
@@ -87,6 +90,8 @@ MUST_CHECK enum rc invoice_correct_party(struct db *db, int64_t invoice_id, int6
 
 /* When to look again; DATE_NONE for never. */
 MUST_CHECK enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr);
+/* Who asks from now on. */
+MUST_CHECK enum rc invoice_set_asker(struct db *db, int64_t id, const char *by, struct err *reterr);
 MUST_CHECK enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr);
 
 enum payment_added { PAYMENT_NEW, PAYMENT_CLEARED, PAYMENT_REPEATED, PAYMENT_DIFFERENT };

@@ -35,6 +35,7 @@ struct intake_row {
 	char acceptance;          /* 'A' or 'N' */
 	char declaration;         /* annex 3 of the layout, or ' ' */
 	char document_sha256[65]; /* proof of the debt, lower-case hex; "" for none */
+	char requested_by[65];    /* person or system that asked for it at the platform; "" when not told */
 	/* INTAKE_INVOICE and INTAKE_CODEBTOR */
 	struct debtor debtor;
 	/* INTAKE_PAYMENT */

@@ -48,6 +48,26 @@ static void the_files_that_come_with_the_program_are_right(void **state)
 	assert_null(conf_ladder(settings, "nobody"));
 }
 
+/* Without the group nobody else is asked. */
+static void a_creditor_says_what_two_have_to_agree_to(void **state)
+{
+	static const char before[] = "\t\t# What a second person";
+	struct settings *settings = NULL;
+	struct errors errors = {0};
+	(void)state;
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
+	assert_true(settings->creditors[0].four_eyes.amount_cents == INT64_MAX);
+	assert_int_equal(settings->creditors[0].four_eyes.batch, 0);
+	assert_false(settings->creditors[0].four_eyes.first);
+	conf_put("apontad.conf", before, "\t\tfour_eyes = { amount = \"50000.00\"; batch = 500; };\n\t\t#");
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
+	assert_true(settings->creditors[0].four_eyes.amount_cents == 5000000);
+	assert_int_equal(settings->creditors[0].four_eyes.batch, 500);
+	assert_false(settings->creditors[0].four_eyes.first);
+	conf_expect_wrong("apontad.conf", before, "\t\tfour_eyes = { amount = \"much\"; };\n\t\t#",
+			  conf_where("apontad.conf", before, 0), "creditors[0].four_eyes.amount", "");
+}
+
 static void a_profile_holds_the_dialect(void **state)
 {
 	(void)state;
@@ -295,6 +315,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_files_that_come_with_the_program_are_right),
+		TEST(a_creditor_says_what_two_have_to_agree_to),
 		TEST(a_profile_holds_the_dialect),
 		TEST(the_credentials_folder_of_the_service_is_put_in),
 		TEST(paths_are_relative_to_the_file),

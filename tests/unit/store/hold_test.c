@@ -139,22 +139,6 @@ static void a_message_with_an_inclusion_of_a_held_debt_is_told(void **state)
 	assert_false(held);
 }
 
-static void who_asks_may_not_approve(void **state)
-{
-	struct store *store = *state;
-	(void)store_invoice(store, "F-1");
-	MUST(store, db_script(store->db,
-			      "insert into apontad.approval (invoice_id, channel, asked_by, asked_at) "
-			      "select id, 'spc', 'Maria', apontad.now() from apontad.invoice",
-			      &store->err));
-	assert_int_equal(db_script(store->db,
-				   "update apontad.approval set approved_by = 'Maria', approved_at = apontad.now()",
-				   &store->err),
-			 ERR_INTEGRITY);
-	MUST(store, db_script(store->db, "update apontad.approval set approved_by = 'Ana', approved_at = apontad.now()",
-			      &store->err));
-}
-
 static void an_agreement_is_signed_cleared_and_broken_once(void **state)
 {
 	struct store *store = *state;
@@ -214,7 +198,6 @@ int main(void)
 		STORE_TEST(a_hold_holds_through_its_last_day),
 		STORE_TEST(the_list_tells_open_ones_and_an_invoice_all),
 		STORE_TEST(a_message_with_an_inclusion_of_a_held_debt_is_told),
-		STORE_TEST(who_asks_may_not_approve),
 		STORE_TEST(an_agreement_is_signed_cleared_and_broken_once),
 		STORE_TEST(a_reversed_payment_counts_no_more),
 	};

@@ -52,16 +52,17 @@ stand_still() { # LANE, UNTIL (a condition that the other worker brings about)
 STOPPED=""
 world_start 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
 trap 'status=$?; [ -z "$STOPPED" ] || kill -CONT "$STOPPED"; world_exit $status' EXIT
-# A lease is longer than the slowest answer, so both have to be short here.
-sed -i -e 's/^connect_timeout_ms = .*/connect_timeout_ms = 1000;/' -e 's/^answer_timeout_ms = .*/answer_timeout_ms = 2000;/' \
+# A lease is longer than the slowest answer, so both have to be short here; and an answer is slow enough for a busy
+# machine to stop who waits for it.
+sed -i -e 's/^connect_timeout_ms = .*/connect_timeout_ms = 1000;/' -e 's/^answer_timeout_ms = .*/answer_timeout_ms = 3000;/' \
 	"$WORLD/conf/profiles/cra21.conf"
-reconfigure 's/^lease_s = .*/lease_s = 8;/'
+reconfigure 's/^lease_s = .*/lease_s = 9;/'
 at "2026-03-02 06:01"
 drop_rows one.csv "$(invoice_row FAT-1 F1 2026-01-20 100.00)"
 world_settle
 
 # On its way: the answer waits in the stopped worker, the other one asks again with the same bytes.
-sim_fault "Remessa delay 1500"
+sim_fault "Remessa delay 2500"
 world_at 2026-03-02T08:30:00-03:00
 await "a file on its way" "EXISTS (SELECT FROM apontad.message WHERE kind = 'B' AND state = 'sending')"
 stand_still remessa "EXISTS (SELECT FROM apontad.message WHERE kind = 'B' AND state = 'answered')"
@@ -91,7 +92,7 @@ expect "sequences at the comarca" "1 2" "$(world_sql "SELECT string_agg(sequence
 	FROM apontad.lote")"
 
 # While answers are fetched: what the stopped worker was told is told once.
-sim_fault "Confirmacao delay 1500"
+sim_fault "Confirmacao delay 2500"
 lease=$(lane collect lease_no)
 world_at 2026-03-03T09:30:00-03:00
 await "a worker that collects" "EXISTS (SELECT FROM apontad.lane WHERE name = 'collect' AND lease_no > $lease

@@ -153,7 +153,7 @@ default_ladder = "${WORLD_LADDER:-default}";
 creditors = ( {
   code = "$CREDITOR"; name = "Empresa Ficticia Exemplo Ltda"; taxid = "$CREDITOR_TAXID";
   address = { street = "Rua das Acacias, 100"; district = "Centro"; cep = "01001000"; city = "Sao Paulo"; uf = "SP";
-    ibge = "3550308"; };
+    ibge = "3550308"; };$(four_eyes)
 } );
 accounts = ( {
   code = "$CREDITOR-sp"; creditor = "$CREDITOR"; profile = "${WORLD_PROFILE:-cra21}";
@@ -176,6 +176,11 @@ CONF
 	fi
 	# The owner of the database migrates it and moves the sandbox clock; the daemon may do neither.
 	sed "s|user=apontad_daemon|user=postgres|" "$WORLD/conf/apontad.conf" >"$WORLD/conf/owner.conf"
+}
+
+# The creditor's policy for large debts: the amount WORLD_FOUR_EYES, "" for none.
+four_eyes() {
+	[ -z "${WORLD_FOUR_EYES:-}" ] || printf ' four_eyes = { amount = "%s"; };' "$WORLD_FOUR_EYES"
 }
 
 # The accounts at the bureaus of this world, as they stand behind the CRA's.

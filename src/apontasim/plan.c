@@ -14,7 +14,7 @@ static const struct {
 	const char *fate; /* at the notary */
 	bool pays;        /* the creditor */
 } mix[PLAN_KIND_COUNT] = {
-	[PLAN_SILENT] = {"silent", 380, 0, 0, NULL, false},
+	[PLAN_SILENT] = {"silent", 350, 0, 0, NULL, false},
 	[PLAN_BEFORE_STEP] = {"before_step", 80, -6, -1, NULL, true},
 	[PLAN_BEFORE_PROTOCOL] = {"before_protocol", 50, 0, 0, "protest", true},
 	[PLAN_TRIDUO] = {"triduo", 130, 2, 3, "protest", true},
@@ -24,6 +24,10 @@ static const struct {
 	[PLAN_NEVER_DUE] = {"never_due", 60, 0, 0, NULL, false},
 	[PLAN_PAID_AT_NOTARY] = {"paid_at_notary", 60, 0, 0, "pay", false},
 	[PLAN_IRREGULAR] = {"irregular", 20, 0, 0, "irregular 06", false},
+	[PLAN_HELD] = {"held", 5, 0, 0, NULL, false},
+	[PLAN_APPROVED] = {"approved", 5, 0, 0, NULL, false},
+	[PLAN_DISPUTED] = {"disputed", 10, 0, 0, "protest", false},
+	[PLAN_AGREED] = {"agreed", 10, 0, 0, "protest", false},
 };
 
 const char *plan_name(enum plan_kind kind)
@@ -59,6 +63,11 @@ static int64_t choose_amount(uint64_t *dice)
 			cents = cents * 3 / 2;
 	}
 	return cents + between(dice, 0, 99);
+}
+
+bool plan_is_told(enum plan_kind kind)
+{
+	return kind == PLAN_HELD || kind == PLAN_APPROVED || kind == PLAN_DISPUTED || kind == PLAN_AGREED;
 }
 
 /* The bank's business day `count` away from `from`; negative counts go back. */
@@ -119,6 +128,44 @@ static enum rc plan_payments(const struct portfolio_frame *frame, uint64_t *dice
 	return OK;
 }
 
+/* Days are counted from the one on which the protest step comes: calendar days, or business days after it. */
+static const struct {
+	enum plan_kind kind;
+	const char *verb;
+	const char *why; /* told by the platform; NULL: done by a person */
+	bool business;
+	int day;
+} course[] = {
+	{PLAN_HELD, "hold", NULL, false, -20},
+	{PLAN_HELD, "lift", NULL, false, -15},
+	{PLAN_APPROVED, "approve", NULL, false, -17},
+	{PLAN_APPROVED, "approve", NULL, false, -14},
+	{PLAN_APPROVED, "approve", NULL, false, 1},
+	{PLAN_DISPUTED, "disputed", "nao reconhece a compra", true, 2},
+	{PLAN_DISPUTED, "wrong_debtor", "a assinatura nao e sua", true, 3},
+	{PLAN_AGREED, "agreed", "acordo em seis parcelas", true, 8},
+	{PLAN_AGREED, "agreed_and_paid", "primeira parcela paga", true, 10},
+};
+
+static enum rc plan_deeds(const struct portfolio_frame *frame, struct planned_invoice *invoice, struct err *reterr)
+{
+	struct date step_on = date_plus(invoice->due_on, STEP_DAYS_LATE);
+	for (size_t i = 0; i < ARRAY_LEN(course); i++) {
+		struct date on = date_plus(step_on, course[i].day);
+		if (course[i].kind != invoice->kind)
+			continue;
+		enum rc rc = course[i].business ? business_day(step_on, course[i].day, &on, reterr) : OK;
+		if (rc != OK)
+			return rc;
+		int day = date_days_between(frame->start, on);
+		invoice->deeds[invoice->deeds_count++] =
+			(struct planned_deed){.day = day > invoice->arrives_day ? day : invoice->arrives_day,
+					      .verb = course[i].verb,
+					      .why = course[i].why};
+	}
+	return OK;
+}
+
 enum rc plan_invoice(const struct portfolio_frame *frame, uint64_t *dice, unsigned serial,
 		     struct planned_invoice *ret_invoice, struct err *reterr)
 {
@@ -133,9 +180,14 @@ enum rc plan_invoice(const struct portfolio_frame *frame, uint64_t *dice, unsign
 		step_day = frame->days + between(dice, 1, 30);
 	if (dice_below(dice, 100) < 20 && serial > PLAN_KIND_COUNT)
 		invoice.arrives_day = between(dice, 0, step_day - 1 < frame->days ? step_day - 1 : frame->days - 1);
+	/* Early enough to see the end of it, and late enough for the steps before the protest to be still to come. */
+	if (plan_is_told(invoice.kind) && serial <= PLAN_KIND_COUNT)
+		step_day = frame->days > 40 ? 21 : 1 + frame->days / 4;
 	invoice.due_on = date_plus(frame->start, step_day - STEP_DAYS_LATE);
 	invoice.issued_on = date_plus(invoice.due_on, -between(dice, 20, 60));
 	invoice.balance_cents = choose_amount(dice);
+	if (invoice.kind == PLAN_APPROVED)
+		invoice.balance_cents += FOUR_EYES_CENTS;
 	invoice.amount_cents = invoice.balance_cents;
 	if (dice_below(dice, 8) == 0)
 		invoice.amount_cents += invoice.balance_cents / between(dice, 3, 10);
@@ -151,6 +203,8 @@ enum rc plan_invoice(const struct portfolio_frame *frame, uint64_t *dice, unsign
 		if (rc != OK)
 			return rc;
 	}
-	*ret_invoice = invoice;
-	return OK;
+	enum rc rc = plan_deeds(frame, &invoice, reterr);
+	if (rc == OK)
+		*ret_invoice = invoice;
+	return rc;
 }

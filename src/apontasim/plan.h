@@ -3,6 +3,7 @@
  * Deterministic by seed; days are counted from the portfolio's start. Proof: tests/sim/portfolio.sh */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "apontasim/people.h"
@@ -13,6 +14,10 @@
 #define STEP_DAYS_LATE 30
 
 #define PLAN_PAYMENTS_MAX 2
+#define PLAN_DEEDS_MAX    3
+
+/* From here on the demo's creditor wants a second person to agree. */
+#define FOUR_EYES_CENTS 4000000
 
 enum plan_kind {
 	PLAN_SILENT,
@@ -25,6 +30,10 @@ enum plan_kind {
 	PLAN_NEVER_DUE,
 	PLAN_PAID_AT_NOTARY,
 	PLAN_IRREGULAR,
+	PLAN_HELD,
+	PLAN_APPROVED,
+	PLAN_DISPUTED,
+	PLAN_AGREED,
 	PLAN_KIND_COUNT
 };
 
@@ -46,6 +55,14 @@ struct planned_payment {
 	int64_t paid_cents;
 };
 
+/* What is done to it beside payments: by a person with apontactl ("hold", "lift", "approve"), or told by the platform
+ * as a cause ("disputed", "wrong_debtor", "agreed", "agreed_and_paid"). */
+struct planned_deed {
+	int day;
+	const char *verb;
+	const char *why; /* of what the platform tells; NULL for what a person does */
+};
+
 struct planned_invoice {
 	unsigned serial; /* from 1 */
 	enum plan_kind kind;
@@ -61,6 +78,8 @@ struct planned_invoice {
 	struct made_person codebtor;
 	int payments_count;
 	struct planned_payment payments[PLAN_PAYMENTS_MAX];
+	int deeds_count;
+	struct planned_deed deeds[PLAN_DEEDS_MAX];
 };
 
 struct portfolio_frame {
@@ -73,6 +92,9 @@ struct portfolio_frame {
 /* "triduo", and the fate that the notary is told for it; NULL for none. */
 const char *plan_name(enum plan_kind kind);
 const char *plan_fate(enum plan_kind kind);
+
+/* Has it deeds? */
+bool plan_is_told(enum plan_kind kind);
 
 /* Plan invoice `serial`; serials above frame->invoices are the bad rows. ERR_CALENDAR_MISSING. */
 MUST_CHECK enum rc plan_invoice(const struct portfolio_frame *frame, uint64_t *dice, unsigned serial,

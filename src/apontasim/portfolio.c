@@ -1,8 +1,9 @@
 /* `apontasim portfolio`: the drop-folder files of a plausible portfolio, the same for the same seed.
  *
  * Writes DIR/day-NNN-invoices.csv and DIR/day-NNN-payments.csv (what the platform knows at noon of that day), and
- * DIR/fates.txt ("NUMBER FATE": what the notary should do, so that the payments that follow make sense). Prints one
- * JSON line. Proof: tests/sim/portfolio.sh */
+ * DIR/fates.txt ("NUMBER FATE": what the notary should do, so that the payments that follow make sense), and
+ * DIR/deeds.txt ("DAY VERB INVOICE": what people do with apontactl). Prints one JSON line. Proof:
+ * tests/sim/portfolio.sh */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ struct portfolio {
 	"record,creditor,invoice,ladder,number,species,issued_on,due_on,amount,balance,endorsement,acceptance,"        \
 	"declaration,document_sha256,name,taxid,street,district,cep,city,uf,ibge,phone,email,payment,paid,received_"   \
 	"at,"                                                                                                          \
-	"cleared_at\n"
+	"cleared_at,cause,why\n"
 
 /* Species by share of a hundred, with the endosso and the declaração do portador that go with them. */
 static const struct species {
@@ -107,14 +108,14 @@ static void put_invoice(FILE *file, const struct portfolio *all, const struct pl
 		(void)fprintf(file, "%016llx", (unsigned long long)dice_next(&hash));
 	(void)fputc(',', file);
 	put_person(file, &invoice->debtor, invoice->fault);
-	(void)fputs(",,,\n", file);
+	(void)fputs(",,,,,\n", file);
 }
 
 static void put_codebtor(FILE *file, const struct portfolio *all, const struct planned_invoice *invoice)
 {
 	(void)fprintf(file, "codebtor,%s,FAT-%06u,,,,,,,,,,,,", all->creditor, invoice->serial);
 	put_person(file, &invoice->codebtor, ROW_GOOD);
-	(void)fputs(",,,\n", file);
+	(void)fputs(",,,,,\n", file);
 }
 
 static void put_instant(FILE *file, const struct portfolio *all, int day, int minute)
@@ -138,7 +139,17 @@ static int put_payment(FILE *file, const struct portfolio *all, const struct pla
 	(void)fputc(',', file);
 	if (payment->cleared_day <= day)
 		put_instant(file, all, payment->cleared_day, payment->minute);
-	(void)fputc('\n', file);
+	(void)fputs(",,\n", file);
+	return 1;
+}
+
+static int put_event(FILE *file, const struct portfolio *all, const struct planned_invoice *invoice, int index, int day)
+{
+	const struct planned_deed *deed = &invoice->deeds[index];
+	if (deed->why == NULL || deed->day != day)
+		return 0;
+	(void)fprintf(file, "event,%s,FAT-%06u,,,,,,,,,,,,,,,,,,,,,,,,,,%s,%s\n", all->creditor, invoice->serial,
+		      deed->verb, deed->why);
 	return 1;
 }
 
@@ -192,6 +203,8 @@ static bool write_payments(const struct portfolio *all, int day, int *rows)
 	for (size_t i = 0; i < all->count; i++) {
 		for (int k = 0; k < all->invoices[i].payments_count; k++)
 			written += put_payment(file, all, &all->invoices[i], k, day);
+		for (int k = 0; k < all->invoices[i].deeds_count; k++)
+			written += put_event(file, all, &all->invoices[i], k, day);
 	}
 	*rows += written;
 	if (!close_file(file))
@@ -214,6 +227,21 @@ static bool write_fates(const struct portfolio *all)
 	return close_file(file);
 }
 
+/* "DAY VERB INVOICE": what people do with apontactl. */
+static bool write_deeds(const struct portfolio *all)
+{
+	FILE *file = open_file(all, "deeds.txt");
+	if (file == NULL)
+		return false;
+	for (size_t i = 0; i < all->count; i++)
+		for (int k = 0; k < all->invoices[i].deeds_count; k++) {
+			const struct planned_deed *deed = &all->invoices[i].deeds[k];
+			if (deed->why == NULL)
+				(void)fprintf(file, "%d %s FAT-%06u\n", deed->day, deed->verb, all->invoices[i].serial);
+		}
+	return close_file(file);
+}
+
 /* The first invoice of each kind that is there from the first day: whom a story can follow. */
 static void print_summary(const struct portfolio *all, int payment_rows)
 {
@@ -226,7 +254,9 @@ static void print_summary(const struct portfolio *all, int payment_rows)
 		codebtors += invoice->has_codebtor;
 		counts[invoice->kind]++;
 		const struct planned_invoice *best = firsts[invoice->kind];
-		if (invoice->arrives_day == 0 && (best == NULL || date_compare(invoice->due_on, best->due_on) < 0))
+		bool earlier = best == NULL ||
+			       (!plan_is_told(invoice->kind) && date_compare(invoice->due_on, best->due_on) < 0);
+		if (invoice->arrives_day == 0 && earlier)
 			firsts[invoice->kind] = invoice;
 	}
 	printf("{\"invoices\":%d,\"bad_rows\":%d,\"codebtors\":%d,\"payment_rows\":%d,\"plans\":{", all->frame.invoices,
@@ -268,7 +298,7 @@ static int write_portfolio(struct portfolio *all)
 		if (!write_invoices(all, day) || !write_payments(all, day, &payment_rows))
 			return trouble(all);
 	}
-	if (!write_fates(all))
+	if (!write_fates(all) || !write_deeds(all))
 		return trouble(all);
 	print_summary(all, payment_rows);
 	return 0;

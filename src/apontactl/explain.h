@@ -47,6 +47,7 @@ struct plan {
 	int steps_count;
 	struct plan_next *next; /* one for each escalation, in their order */
 	struct date five_years_on;
+	struct payer payer;      /* by the thresholds of the ladder, as of now; unknown without one */
 	const char *nothing_why; /* nothing will happen by itself, and why; NULL when something will */
 };
 

@@ -63,6 +63,19 @@ static void put_reasons(struct json_out *json, const struct story *story, int64_
 	json_close_array(json);
 }
 
+/* How the debtor pays; null where nobody asked. */
+static void put_payer(struct json_out *json, const char *class, const char *words)
+{
+	if (class[0] == '\0') {
+		json_chars(json, "payer", NULL);
+		return;
+	}
+	json_open_object(json, "payer");
+	json_chars(json, "class", class);
+	json_chars(json, "words", words);
+	json_close_object(json);
+}
+
 static void put_decisions(struct json_out *json, const struct story *story, int64_t escalation_id)
 {
 	json_open_array(json, "decisions");
@@ -74,6 +87,7 @@ static void put_decisions(struct json_out *json, const struct story *story, int6
 		put_text(json, "decided_at", decision->decided_at);
 		put_text(json, "outcome", decision->outcome);
 		put_text(json, "rule_book", decision->rule_book);
+		put_payer(json, decision->payer_class, decision->payer_words);
 		put_reasons(json, story, decision->id);
 		json_close_object(json);
 	}
@@ -244,6 +258,8 @@ static void put_step(struct json_out *json, const struct plan_step *plan)
 		json_int(json, "amount_cents_max", step->amount_cents_max);
 	else
 		json_chars(json, "amount_cents_max", NULL);
+	put_text(json, "after", step->after);
+	json_int(json, "wait_days", step->wait_days);
 	json_chars(json, "standing", standing_name(plan->standing));
 	put_day(json, "on", plan->on);
 	json_chars(json, "words", plan->words);
@@ -275,6 +291,7 @@ void explain_json(const struct story *story, const struct plan *plan, struct buf
 	put_text(&json, "invoice", story->debt.external_id);
 	put_text(&json, "asked_at", story->asked_at);
 	put_debt(&json, story);
+	put_payer(&json, payer_class_name(plan->payer.class), plan->payer.words);
 	json_open_array(&json, "escalations");
 	for (int i = 0; i < story->escalations.count; i++)
 		put_escalation(&json, story, &story->escalations.at[i], &plan->next[i]);

@@ -100,15 +100,6 @@ const char *seen_name(enum seen seen)
 /* --- the ladder ----------------------------------------------------------------------------------------------------
  */
 
-/* The escalation with which a channel was taken; NULL while it is not. */
-static const struct story_escalation *taken_with(const struct story *story, enum ladder_action action)
-{
-	for (int i = 0; i < story->escalations.count; i++)
-		if (strcmp(story->escalations.at[i].channel, ladder_action_name(action)) == 0)
-			return &story->escalations.at[i];
-	return NULL;
-}
-
 static bool has_account(const struct settings *settings, const char *creditor, const char *channel)
 {
 	for (int i = 0; i < settings->accounts_count; i++)
@@ -118,31 +109,102 @@ static bool has_account(const struct settings *settings, const char *creditor, c
 	return false;
 }
 
-/* Why a step is not taken, as far as the debt stands now; NULL when it will be. `first` takes the channel before. */
-static const char *why_not(struct arena *arena, const struct story *story, const struct settings *settings,
-			   const struct ladder_step *step, const struct ladder_step *first)
+/* The escalation that took a channel; NULL while it is not taken. */
+static const struct story_escalation *taken_with(const struct story *story, enum ladder_action action)
+{
+	for (int i = 0; i < story->escalations.count; i++)
+		if (strcmp(story->escalations.at[i].channel, ladder_action_name(action)) == 0)
+			return &story->escalations.at[i];
+	return NULL;
+}
+
+/* What the ladder looks at from the day of its next look on. */
+static struct ladder_facts facts_of(const struct story *story, const struct ladder *ladder, enum payer_class payer)
 {
 	const struct story_debt *debt = &story->debt;
-	const char *channel = ladder_action_name(step->action);
+	struct date from = !date_is_none(debt->look_on) && date_compare(debt->look_on, story->today) > 0 ? debt->look_on
+													 : story->today;
+	struct ladder_facts facts = ladder_facts_new(debt->due_on, from, debt->outstanding_cents);
+	facts.species = debt->species;
+	facts.uf = story->persons.count > 0 ? story->persons.at[0].uf : "";
+	facts.payer = payer;
+	for (int i = 0; i < story->escalations.count; i++) {
+		const struct story_escalation *escalation = &story->escalations.at[i];
+		enum ladder_action action;
+		int place = ladder_place(ladder, escalation->step);
+		if (ladder_action_by_name(text_of(escalation->channel), &action) != OK)
+			continue;
+		facts.channels_taken |= 1u << action;
+		if (place >= 0 && ladder->steps[place].action == action)
+			ladder_take(ladder, &facts, place, escalation->opened_on);
+	}
+	return facts;
+}
+
+/* The ladder of a debt, and where it leads. */
+struct way {
+	const struct ladder *ladder;
+	struct ladder_facts facts;
+	struct date on[LADDER_STEPS_MAX]; /* DATE_NONE for a step that is not taken from now on */
+};
+
+static const char *why_the_ladder_does_not(struct arena *arena, const struct story *story, const struct way *way,
+					   int place)
+{
+	const struct ladder_step *step = &way->ladder->steps[place];
 	char owed[MONEY_TEXT_BYTES];
+	switch (ladder_why_not(way->ladder, &way->facts, place)) {
+	case LADDER_OUTSIDE_AMOUNTS:
+		return arena_printf(arena, "%s is owed, which is outside its amounts",
+				    money_words(story->debt.outstanding_cents, owed));
+	case LADDER_OTHER_SPECIES: return arena_printf(arena, "it does not take species %s", story->debt.species);
+	case LADDER_OTHER_STATES: return arena_printf(arena, "it does not take debtors in %s", way->facts.uf);
+	case LADDER_OTHER_PROFILES:
+		return arena_printf(arena, "it does not take payers of the class %s",
+				    payer_class_name(way->facts.payer));
+	case LADDER_AFTER_NEVER:
+		return arena_printf(arena, "step \"%s\", which comes before it, is not taken", step->after);
+	default: return NULL;
+	}
+}
+
+/* The step that takes the channel of step `place` on the way; NULL when none does, or the step itself does. */
+static const struct ladder_step *other_of(const struct way *way, int place)
+{
+	for (int i = 0; i < way->ladder->steps_count; i++)
+		if (i != place && way->ladder->steps[i].action == way->ladder->steps[place].action &&
+		    !date_is_none(way->on[i]))
+			return &way->ladder->steps[i];
+	return NULL;
+}
+
+/* Why a step is not taken, as far as the debt stands now; NULL when it will be. */
+static const char *why_not(struct arena *arena, const struct story *story, const struct settings *settings,
+			   const struct way *way, int place)
+{
+	const struct story_debt *debt = &story->debt;
+	const struct ladder_step *step = &way->ladder->steps[place];
+	const struct ladder_step *first = other_of(way, place);
+	const char *channel = ladder_action_name(step->action);
 	if (debt->outstanding_cents == 0)
 		return "nothing is owed any more";
 	if (date_is_none(debt->look_on))
 		return "the ladder takes no step of this debt any more";
-	if (debt->outstanding_cents < step->amount_cents_min || debt->outstanding_cents > step->amount_cents_max)
-		return arena_printf(arena, "%s is owed, which is outside its amounts",
-				    money_words(debt->outstanding_cents, owed));
-	if (first != NULL)
+	const char *words = why_the_ladder_does_not(arena, story, way, place);
+	if (words != NULL)
+		return words;
+	if (date_is_none(way->on[place]) && ladder_is_channel(step->action) && first != NULL)
 		return arena_printf(arena, "step \"%s\" takes %s first, and a debt is taken there once", first->name,
 				    channel);
-	if (!has_account(settings, debt->creditor, channel))
+	if (ladder_is_channel(step->action) && !has_account(settings, debt->creditor, channel))
 		return arena_printf(arena, "the configuration has no account of %s for %s", debt->creditor, channel);
-	return NULL;
+	return date_is_none(way->on[place]) ? "the steps before it do not lead there" : NULL;
 }
 
 static struct plan_step plan_step(struct arena *arena, const struct story *story, const struct settings *settings,
-				  const struct ladder_step *step, const struct ladder_step *first)
+				  const struct way *way, int place)
 {
+	const struct ladder_step *step = &way->ladder->steps[place];
 	const struct story_escalation *taken = taken_with(story, step->action);
 	struct plan_step plan = {.step = step, .on = date_plus(story->debt.due_on, step->days_late)};
 	if (taken != NULL && strcmp(taken->step, step->name) == 0) {
@@ -154,11 +216,11 @@ static struct plan_step plan_step(struct arena *arena, const struct story *story
 	plan.standing = STANDING_NOT_TAKEN;
 	plan.words = taken != NULL ? arena_printf(arena, "step \"%s\" has taken %s, and a debt is taken there once",
 						  taken->step, taken->channel)
-				   : why_not(arena, story, settings, step, first);
+				   : why_not(arena, story, settings, way, place);
 	if (plan.words == NULL && !arena_failed(arena)) {
 		plan.standing = STANDING_PLANNED;
 		plan.words = "if as much is still owed then";
-		plan.on = date_compare(plan.on, story->debt.look_on) < 0 ? story->debt.look_on : plan.on;
+		plan.on = way->on[place];
 	}
 	return plan;
 }
@@ -166,16 +228,16 @@ static struct plan_step plan_step(struct arena *arena, const struct story *story
 static void plan_ladder(struct arena *arena, const struct story *story, const struct settings *settings,
 			struct plan *plan)
 {
-	const struct ladder_step *first[LADDER_ACTION_COUNT] = {NULL};
-	const struct ladder *ladder = settings != NULL ? conf_ladder(settings, story->debt.ladder) : NULL;
-	plan->ladder_known = ladder != NULL;
-	for (int i = 0; ladder != NULL && i < ladder->steps_count; i++) {
-		const struct ladder_step *step = &ladder->steps[i];
-		plan->steps[i] = plan_step(arena, story, settings, step, first[step->action]);
-		if (plan->steps[i].standing == STANDING_PLANNED)
-			first[step->action] = step;
-		plan->steps_count++;
-	}
+	struct way way = {.ladder = settings != NULL ? conf_ladder(settings, story->debt.ladder) : NULL};
+	plan->ladder_known = way.ladder != NULL;
+	plan->payer = (struct payer){.class = PAYER_UNKNOWN, .words = "nobody says who counts as what"};
+	if (way.ladder == NULL)
+		return;
+	payer_classify(&way.ladder->payers, &story->debt.payer, &plan->payer);
+	way.facts = facts_of(story, way.ladder, plan->payer.class);
+	ladder_walk(way.ladder, &way.facts, way.on);
+	for (int i = 0; i < way.ladder->steps_count; i++)
+		plan->steps[plan->steps_count++] = plan_step(arena, story, settings, &way, i);
 }
 
 /* --- the escalations -----------------------------------------------------------------------------------------------

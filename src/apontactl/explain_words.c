@@ -34,7 +34,8 @@ static const struct wording states[] = {
 	{"superseded", "never left: something else took its place"},
 };
 
-static const struct wording channels[] = {{"protest", "Protest"}, {"serasa", "Serasa"}, {"spc", "SPC"}};
+static const struct wording channels[] = {
+	{"protest", "Protest"}, {"serasa", "Serasa"}, {"spc", "SPC"}, {"notice", "the debtor by notice"}};
 
 /* A name without words stands for itself. */
 static const char *words_of(const struct wording *wordings, size_t count, const char *name)
@@ -95,7 +96,15 @@ static void put_person(struct buf *out, const struct story_person *person)
 /* --- the debt ------------------------------------------------------------------------------------------------------
  */
 
-static void put_debt(struct buf *out, const struct story *story)
+/* Of a debtor of whom nothing is told there is nothing to say. */
+static void put_payer(struct buf *out, const char *before, const char *class, const char *words)
+{
+	enum payer_class known;
+	if (payer_class_by_name(text_of(class), &known) == OK && known != PAYER_UNKNOWN)
+		buf_printf(out, "%sPayer: %s: %s.\n", before, payer_class_words(known), words);
+}
+
+static void put_debt(struct buf *out, const struct story *story, const struct plan *plan)
 {
 	const struct story_debt *debt = &story->debt;
 	int late = date_days_between(debt->due_on, story->today);
@@ -120,6 +129,7 @@ static void put_debt(struct buf *out, const struct story *story)
 	put_money(out, debt->cleared_cents);
 	put_when(out, "; settled ", debt->settled_at);
 	buf_printf(out, ".\n  Ladder: %s.\n", debt->ladder);
+	put_payer(out, "  ", payer_class_name(plan->payer.class), plan->payer.words);
 	for (int i = 0; i < story->persons.count; i++) {
 		const struct story_person *person = &story->persons.at[i];
 		buf_puts(out, person->is_debtor ? "  Debtor: " : "  Guarantor: ");
@@ -138,6 +148,7 @@ static void put_decisions(struct buf *out, const struct story *story, int64_t es
 			continue;
 		put_when(out, "  Decided ", decision->decided_at);
 		buf_printf(out, " by rule book %s: %s.\n", decision->rule_book, WORDS_OF(outcomes, decision->outcome));
+		put_payer(out, "    ", decision->payer_class, decision->payer_words);
 		for (int j = 0; j < story->reasons.count; j++) {
 			const struct story_reason *reason = &story->reasons.at[j];
 			if (reason->decision_id != decision->id)
@@ -352,6 +363,10 @@ static void put_step(struct buf *out, const struct plan_step *plan)
 		buf_puts(out, " to ");
 		put_money(out, step->amount_cents_max);
 	}
+	if (step->after[0] != '\0' && step->wait_days > 0)
+		buf_printf(out, ", %d days after \"%s\"", step->wait_days, step->after);
+	else if (step->after[0] != '\0')
+		buf_printf(out, ", after \"%s\"", step->after);
 	buf_printf(out, ", to %s: ", WORDS_OF(channels, ladder_action_name(step->action)));
 	switch (plan->standing) {
 	case STANDING_TAKEN: buf_puts(out, "taken on "); break;
@@ -385,7 +400,7 @@ static void put_future(struct buf *out, const struct story *story, const struct 
 
 void explain_words(const struct story *story, const struct plan *plan, struct buf *out)
 {
-	put_debt(out, story);
+	put_debt(out, story, plan);
 	for (int i = 0; i < story->escalations.count; i++)
 		put_escalation(out, story, &story->escalations.at[i], &plan->next[i]);
 	if (story->escalations.count == 0)

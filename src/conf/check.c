@@ -17,9 +17,8 @@ const config_setting_t *check_item(struct reader *reader, const char *list, int 
 	return setting != NULL ? setting : item;
 }
 
-/* Complain of each name that an earlier item of the list has. `name_at` is the first name, `stride` to the next. */
-static void check_unique(struct reader *reader, const char *list, const char *member, const char *name_at,
-			 size_t stride, int count)
+void check_unique(struct reader *reader, const char *list, const char *member, const char *name_at, size_t stride,
+		  int count)
 {
 	for (int i = 1; i < count; i++)
 		for (int j = 0; j < i; j++) {
@@ -32,13 +31,18 @@ static void check_unique(struct reader *reader, const char *list, const char *me
 		}
 }
 
-static void check_creditor(struct reader *reader, const struct creditor_conf *creditor, int index)
+static void check_creditor(struct reader *reader, const struct settings *settings, int index)
 {
+	const struct creditor_conf *creditor = &settings->creditors[index];
 	const struct address *address = &creditor->address;
 	const char *state = ibge_state(text_of(address->ibge));
 	if (address->ibge[0] != '\0' && address->uf[0] != '\0' && state != NULL && strcmp(state, address->uf) != 0)
 		reader_complain(reader, check_item(reader, "creditors", index, "address"), "ibge",
 				"%s is a município of %s, but `uf` is %s", address->ibge, state, address->uf);
+	if (creditor->default_ladder[0] != '\0' && conf_ladder(settings, creditor->default_ladder) == NULL)
+		reader_complain(reader, check_item(reader, "creditors", index, "default_ladder"), NULL,
+				"there is no ladder %s.conf in %s, or it has errors", creditor->default_ladder,
+				settings->ladders_folder);
 }
 
 static int creditor_index(const struct settings *settings, const char *code)
@@ -225,7 +229,7 @@ void check_settings(struct reader *reader, struct settings *settings)
 	check_unique(reader, "identities", "name", settings->identities[0].name, sizeof(settings->identities[0]),
 		     settings->identities_count);
 	for (int i = 0; i < settings->creditors_count; i++)
-		check_creditor(reader, &settings->creditors[i], i);
+		check_creditor(reader, settings, i);
 	for (int i = 0; i < settings->accounts_count; i++)
 		check_account(reader, settings, i);
 	check_door(reader, &settings->door);
@@ -409,17 +413,4 @@ void check_rules(struct reader *reader, const struct rules *rules, const struct 
 		if (!date_is_none(terms->at[i].until) && date_compare(terms->at[i].until, terms->at[i].from) < 0)
 			reader_complain(reader, check_item(reader, "notice_terms", i, "until"), NULL,
 					"the term ends before it begins");
-}
-
-void check_ladder(struct reader *reader, const struct ladder *ladder)
-{
-	struct err why = {0};
-	if (ladder_check(ladder, &why) != OK)
-		reader_complain(reader, config_lookup(&reader->config, "steps"), NULL, "%s%s%s", why.field,
-				why.field[0] != '\0' ? ": " : "", why.words);
-}
-
-void check_codes(struct reader *reader, const struct code_table *table)
-{
-	check_unique(reader, "codes", "code", table->entries[0].code, sizeof(table->entries[0]), table->entries_count);
 }

@@ -103,20 +103,15 @@ static void read_profile(struct run *run, const char *file)
 
 static void read_ladder(struct run *run, const char *file)
 {
-	struct reader reader;
 	struct settings *settings = run->settings;
-	reader_open(&reader, run, file, ".");
-	if (settings->ladders_count == CONF_LADDERS_MAX)
+	if (settings->ladders_count == CONF_LADDERS_MAX) {
+		struct reader reader;
+		reader_open(&reader, run, file, ".");
 		reader_complain(&reader, NULL, NULL, "is one ladder too many; right are at most %d", CONF_LADDERS_MAX);
-	else if (reader_parse(&reader)) {
-		struct ladder *ladder = &settings->ladders[settings->ladders_count];
-		reader_group(&reader, &schema_ladder, config_root_setting(&reader.config), ladder);
-		check_name(&reader, ladder->name);
-		if (reader.errors == 0)
-			check_ladder(&reader, ladder);
-		settings->ladders_count += reader.errors == 0 ? 1 : 0;
+		reader_done(&reader);
+	} else if (ladder_read(run, file, &settings->ladders[settings->ladders_count])) {
+		settings->ladders_count++;
 	}
-	reader_done(&reader);
 }
 
 /* Every file of the folder adds its rows. */
@@ -161,27 +156,6 @@ void reader_folder(struct run *run, struct reader *main_reader, const char *sett
 		free(entries[i]);
 	}
 	free(entries);
-}
-
-static void read_codes(struct run *run, const char *file)
-{
-	struct reader reader;
-	struct code_book *book = run->book;
-	reader_open(&reader, run, file, ".");
-	struct code_table *table = arena_alloc(run->arena, sizeof(*table));
-	if (book->tables_count == CODE_TABLES_MAX)
-		reader_complain(&reader, NULL, NULL, "is one table too many; right are at most %d", CODE_TABLES_MAX);
-	else if (table != NULL && reader_parse(&reader)) {
-		reader_group(&reader, &schema_codes, config_root_setting(&reader.config), table);
-		if (reader.errors == 0) {
-			char name[sizeof(table->bureau) + sizeof(table->name)];
-			(void)snprintf(name, sizeof(name), "%s-%s", table->bureau, table->name);
-			check_name(&reader, name);
-			check_codes(&reader, table);
-		}
-		book->tables[book->tables_count++] = table;
-	}
-	reader_done(&reader);
 }
 
 enum rc run_result(const struct run *run, const char *what, struct err *reterr)
@@ -248,23 +222,6 @@ enum rc conf_read_rules(struct arena *arena, const char *folder, const struct ru
 	return rc;
 }
 
-enum rc conf_read_codes(struct arena *arena, const char *folder, struct code_book **ret_book,
-			void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
-{
-	struct run run = {.arena = arena, .told = told, .context = context};
-	run.book = arena_alloc(arena, sizeof(*run.book));
-	if (run.book == NULL)
-		return err_set(reterr, ERR_NO_MEMORY, "there is no memory left to read the codes");
-	struct reader reader;
-	reader_open(&reader, &run, folder, ".");
-	reader_folder(&run, &reader, "codes", folder, read_codes);
-	reader_done(&reader);
-	enum rc rc = run_result(&run, folder, reterr);
-	if (rc == OK)
-		*ret_book = run.book;
-	return rc;
-}
-
 const struct profile *conf_profile(const struct settings *settings, const char *name)
 {
 	for (int i = 0; i < settings->profiles_count; i++)
@@ -279,4 +236,13 @@ const struct ladder *conf_ladder(const struct settings *settings, const char *na
 		if (strcmp(settings->ladders[i].name, name) == 0)
 			return &settings->ladders[i];
 	return NULL;
+}
+
+const char *conf_default_ladder(const struct settings *settings, const char *creditor)
+{
+	for (int i = 0; i < settings->creditors_count; i++)
+		if (strcmp(settings->creditors[i].code, creditor) == 0 &&
+		    settings->creditors[i].default_ladder[0] != '\0')
+			return settings->creditors[i].default_ladder;
+	return settings->default_ladder;
 }

@@ -120,6 +120,7 @@ struct creditor_conf {
 	struct taxid taxid;
 	struct address address;
 	struct approval_policy four_eyes;
+	char default_ladder[49]; /* "" for that of all creditors */
 };
 
 enum hook_auth { HOOK_AUTH_NONE, HOOK_AUTH_BASIC, HOOK_AUTH_BEARER };
@@ -218,6 +219,13 @@ MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct setti
 
 const struct profile *conf_profile(const struct settings *settings, const char *name);
 const struct ladder *conf_ladder(const struct settings *settings, const char *name);
+/* The name of the ladder of an invoice that names none: its creditor's own, else that of all. */
+const char *conf_default_ladder(const struct settings *settings, const char *creditor);
+
+/* One ladder's file as conf_read reads those of its folder `ladders`. Errors as of conf_read. */
+MUST_CHECK enum rc conf_read_ladder(struct arena *arena, const char *file, const struct ladder **ret_ladder,
+				    void (*told)(const struct err *err, void *context), void *context,
+				    struct err *reterr);
 
 /* Read every .conf file of `folder` as conf_read reads its folder `rules`, for the checks alone. Errors as of
  * conf_read; give it an arena of CONF_ARENA_BYTES. */

@@ -189,22 +189,26 @@ static void read_list(struct reader *reader, const struct setting *row, const co
 		put_count(row, base, length);
 }
 
-/* Lists of plain text: words and times. Item i goes where row->offset + i * size says. */
+/* Lists of plain text: words, texts, flags and times. Item i goes where row->offset + i * size says; flags are one. */
 static void read_texts(struct reader *reader, const struct setting *row, const config_setting_t *setting, void *base)
 {
 	int length = list_length(reader, row, setting);
 	struct setting item_row = *row;
-	item_row.min = item_row.max = 0; /* they count the items */
+	size_t stride = row->type == SETTING_TIMES ? sizeof(int) : row->type == SETTING_FLAGS ? 0 : row->size;
+	item_row.min = row->type == SETTING_TEXTS ? 1 : 0; /* min and max of the row count the items */
+	item_row.max = 0;
+	if (row->type == SETTING_FLAGS)
+		*(unsigned *)((char *)base + row->offset) = 0;
 	for (int i = 0; i < length; i++) {
 		const config_setting_t *item = config_setting_get_elem(setting, (unsigned)i);
 		const char *value = config_setting_get_string(item);
-		item_row.offset = row->offset + (size_t)i * (row->type == SETTING_TIMES ? sizeof(int) : row->size);
+		item_row.offset = row->offset + (size_t)i * stride;
 		if (value == NULL)
 			reader_complain(reader, item, NULL, "must be text in double quotes");
 		else
 			value_text(reader, &item_row, item, value, base);
 	}
-	if (length >= 0)
+	if (length >= 0 && row->type != SETTING_FLAGS)
 		put_count(row, base, length);
 }
 
@@ -236,6 +240,8 @@ static void read_setting(struct reader *reader, const struct setting *row, const
 		break;
 	case SETTING_LIST: read_list(reader, row, setting, base); return;
 	case SETTING_WORDS:
+	case SETTING_TEXTS:
+	case SETTING_FLAGS:
 	case SETTING_TIMES: read_texts(reader, row, setting, base); return;
 	default:
 		if (type == CONFIG_TYPE_STRING) {
@@ -259,7 +265,9 @@ static void read_fallback(struct reader *reader, const struct setting *row, cons
 	case SETTING_INT: value_int(reader, row, group, strtoll(row->fallback, NULL, 10), base); break;
 	case SETTING_BOOL: *((bool *)((char *)base + row->offset)) = strcmp(row->fallback, "true") == 0; break;
 	case SETTING_LIST:
+	case SETTING_TEXTS:
 	case SETTING_WORDS: put_count(row, base, 0); break;
+	case SETTING_FLAGS: *(unsigned *)((char *)base + row->offset) = 0; break;
 	case SETTING_GROUP:
 		for (const struct setting *each = row->schema->settings; each->name != NULL; each++)
 			read_fallback(reader, each, group, row->schema->apart ? (char *)base + row->offset : base);

@@ -22,6 +22,8 @@ enum setting_type {
 	SETTING_BOOL,     /* bool */
 	SETTING_WORD,     /* int or enum, by a table of words */
 	SETTING_WORDS,    /* char[][size] and an int that counts them, by a table of words */
+	SETTING_TEXTS,    /* char[][size] and an int that counts them, each of a form */
+	SETTING_FLAGS,    /* unsigned, a bit 1u << value a word, by a table of words */
 	SETTING_LINE_END, /* char[3], by a table of words */
 	SETTING_WINDOW,   /* struct cra_window */
 	SETTING_TIMES,    /* int[] of local minutes and an int that counts them */
@@ -60,14 +62,14 @@ struct setting {
 	const char *name;
 	enum setting_type type;
 	size_t offset;
-	size_t size; /* of the member; of one item for WORDS and LIST */
+	size_t size; /* of the member; of one item for WORDS, TEXTS and LIST */
 	int64_t min; /* INT: the value; TEXT: characters; lists: items; MONEY: cents */
 	int64_t max;
 	const char *fallback; /* as it would stand in the file, "" for nothing; NULL: the setting must be there */
 	enum text_form form;
 	const struct word *words;    /* ends with a NULL word */
 	const struct schema *schema; /* GROUP, LIST */
-	size_t count_offset;         /* WORDS, TIMES, LIST */
+	size_t count_offset;         /* WORDS, TEXTS, TIMES, LIST */
 	const char *help;
 };
 
@@ -176,16 +178,20 @@ const char *words_listed(struct arena *arena, const struct word *words);
 
 /* Rules that tie settings together, once a file has been read. */
 struct profile;
-struct ladder;
-struct code_table;
 void check_settings(struct reader *reader, struct settings *settings);
 void check_profile(struct reader *reader, const struct profile *profile);
-void check_ladder(struct reader *reader, const struct ladder *ladder);
 void check_rules(struct reader *reader, const struct rules *rules, const struct rule_book *before);
-void check_codes(struct reader *reader, const struct code_table *table);
 
 /* The name in the file is the file's own: who reads one knows the other. */
 void check_name(struct reader *reader, const char *name);
+
+/* Read one ladder into `ladder`, which is zero; false when it has errors. */
+struct ladder;
+bool ladder_read(struct run *run, const char *file, struct ladder *ladder);
+
+/* Complain of each name that an earlier item of the list has. `name_at` is the first name, `stride` to the next. */
+void check_unique(struct reader *reader, const char *list, const char *member, const char *name_at, size_t stride,
+		  int count);
 
 /* The setting `list`[index].member for the place of an error; the list's item, or the file, when it is not there. */
 const config_setting_t *check_item(struct reader *reader, const char *list, int index, const char *member);

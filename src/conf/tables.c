@@ -20,8 +20,6 @@ static const struct word word_form[] = {
 static const struct word word_line_end[] = {{"lf", 1}, {"crlf", 2}, {NULL, 0}}; /* bytes of the line end */
 static const struct word word_seal[] = {
 	{"detached", PROFILE_SEAL_DETACHED}, {"enveloped", PROFILE_SEAL_ENVELOPED}, {NULL, 0}};
-static const struct word word_action[] = {
-	{"protest", LADDER_PROTEST}, {"serasa", LADDER_SERASA}, {"spc", LADDER_SPC}, {NULL, 0}};
 static const struct word word_way[] = {{"rest", PROFILE_WAY_REST}, {"file", PROFILE_WAY_FILE}, {NULL, 0}};
 static const struct word word_tail[] = {{"a", PROFILE_TAIL_A}, {"b", PROFILE_TAIL_B}, {NULL, 0}};
 static const struct word word_jws[] = {{"PS256", PROFILE_JWS_PS256}, {"RS256", PROFILE_JWS_RS256}, {NULL, 0}};
@@ -65,6 +63,8 @@ static const struct setting creditor_settings[] = {
 	 .help = "the creditor's address"},
 	{"four_eyes", SETTING_GROUP, AT(creditor_conf, four_eyes), .schema = &schema_four_eyes, .fallback = "",
 	 .help = "what a second person has to agree to before it leaves"},
+	{"default_ladder", SETTING_TEXT, AT(creditor_conf, default_ladder), LENGTH(0, 47), .form = FORM_CODE,
+	 .fallback = "", .help = "ladder of its invoices that name none; empty: that of all creditors"},
 	END,
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};
@@ -209,7 +209,7 @@ static const struct setting apontad_settings[] = {
 	{"timezone", SETTING_TEXT, AT(settings, timezone), LENGTH(1, 48), .form = FORM_ZONE,
 	 .fallback = "America/Sao_Paulo", .help = "where legal days begin and end"},
 	{"default_ladder", SETTING_TEXT, AT(settings, default_ladder), LENGTH(1, 47), .form = FORM_CODE,
-	 .fallback = "default", .help = "ladder of invoices that name none"},
+	 .fallback = "default", .help = "ladder of invoices that name none, where their creditor names none"},
 	{"log", SETTING_WORD, AT(settings, log_priority), .fallback = "info", .words = word_log,
 	 .help = "the least important lines that are logged"},
 	{"profiles", SETTING_PATH, AT(settings, profiles_folder), .fallback = "profiles",
@@ -502,52 +502,3 @@ static const struct setting rules_settings[] = {
 	END,
 };
 const struct schema schema_rules = {.name = "rules/NAME.conf", .settings = rules_settings};
-
-static const struct setting step_settings[] = {
-	{"name", SETTING_TEXT, AT(ladder_step, name), LENGTH(1, 47), .form = FORM_CODE, .help = "name of the step"},
-	{"days_late", SETTING_INT, AT(ladder_step, days_late), LENGTH(1, 3650),
-	 .help = "calendar days after the due date"},
-	{"amount_min", SETTING_MONEY, AT(ladder_step, amount_cents_min), .fallback = "0.01",
-	 .help = "least balance, decimal text"},
-	{"amount_max", SETTING_MONEY, AT(ladder_step, amount_cents_max), .fallback = "",
-	 .help = "greatest balance, decimal text; empty for no end"},
-	{"action", SETTING_WORD, AT(ladder_step, action), .words = word_action, .help = "what the step does"},
-	END,
-};
-static const struct schema schema_step = {.name = "steps", .settings = step_settings};
-
-static const struct setting ladder_settings[] = {
-	{"name", SETTING_TEXT, AT(ladder, name), LENGTH(1, 47), .form = FORM_CODE,
-	 .help = "the file's name without .conf"},
-	{"steps", SETTING_LIST, ITEMS(ladder, steps, steps_count), LENGTH(1, LADDER_STEPS_MAX), .schema = &schema_step,
-	 .help = "in rising order of days late"},
-	END,
-};
-const struct schema schema_ladder = {.name = "ladders/NAME.conf", .settings = ladder_settings};
-
-static const struct word word_code_kind[] = {{"rejection", CODE_REJECTION}, {"information", CODE_INFORMATION},
-					     {"unmarked", CODE_UNMARKED},   {"old", CODE_OLD},
-					     {"nature", CODE_NATURE},       {"creditor", CODE_BY_CREDITOR},
-					     {"bureau", CODE_BY_BUREAU},    {"rest", CODE_BY_REST},
-					     {"type", CODE_TYPE},           {NULL, 0}};
-
-static const struct setting code_settings[] = {
-	{"code", SETTING_TEXT, AT(code_entry, code), LENGTH(1, 23), .form = FORM_CODE,
-	 .help = "as it stands in the file"},
-	{"kind", SETTING_WORD, AT(code_entry, kind), .words = word_code_kind, .help = "what the source says of it"},
-	{"meaning", SETTING_TEXT, AT(code_entry, meaning), LENGTH(1, 120), .help = "the counterparty's words"},
-	{"field", SETTING_TEXT, AT(code_entry, field), LENGTH(0, 96), .fallback = "", .help = "the field to look at"},
-	{"todo", SETTING_TEXT, AT(code_entry, todo), LENGTH(1, 240), .help = "what a person does about it"},
-	END,
-};
-static const struct schema schema_code = {.name = "codes", .settings = code_settings};
-
-static const struct setting table_settings[] = {
-	{"bureau", SETTING_TEXT, AT(code_table, bureau), LENGTH(1, 16), .form = FORM_CODE,
-	 .help = "whose codes these are; the file is called BUREAU-TABLE.conf"},
-	{"table", SETTING_TEXT, AT(code_table, name), LENGTH(1, 24), .form = FORM_CODE, .help = "what they stand for"},
-	{"codes", SETTING_LIST, ITEMS(code_table, entries, entries_count), LENGTH(1, CODES_PER_TABLE_MAX),
-	 .schema = &schema_code, .help = "one group a code"},
-	END,
-};
-const struct schema schema_codes = {.name = "codes/BUREAU-TABLE.conf", .settings = table_settings};

@@ -280,14 +280,20 @@ void value_text(struct reader *reader, const struct setting *row, const config_s
 				words_listed(reader->arena, row->words));
 		return;
 	}
-	assert(word != NULL || (row->type != SETTING_WORD && row->type != SETTING_LINE_END));
+	assert(word != NULL ||
+	       (row->type != SETTING_WORD && row->type != SETTING_FLAGS && row->type != SETTING_LINE_END));
 	switch (row->type) {
 	case SETTING_TEXT:
+	case SETTING_TEXTS:
 	case SETTING_WORDS: store_text(reader, row, setting, value, base); break;
 	case SETTING_PATH: store_path(reader, row, setting, value, base); break;
 	case SETTING_WORD:
 		assert(row->size == sizeof(word->value));
 		memcpy((char *)base + row->offset, &word->value, sizeof(word->value));
+		break;
+	case SETTING_FLAGS:
+		assert(row->size == sizeof(unsigned));
+		*(unsigned *)((char *)base + row->offset) |= 1u << word->value;
 		break;
 	case SETTING_LINE_END:
 		(void)text_copy(text_of(word->value == 2 ? "\r\n" : "\n"), (char *)base + row->offset, row->size);

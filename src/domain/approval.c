@@ -8,7 +8,10 @@
 static const struct {
 	enum approval_why why;
 	const char *name;
-} names[APPROVAL_WHY_COUNT] = {{APPROVAL_AMOUNT, "amount"}, {APPROVAL_BATCH, "batch"}, {APPROVAL_FIRST, "first"}};
+} names[APPROVAL_WHY_COUNT] = {{APPROVAL_AMOUNT, "amount"},
+			       {APPROVAL_BATCH, "batch"},
+			       {APPROVAL_FIRST, "first"},
+			       {APPROVAL_GOOD_PAYER, "good_payer"}};
 
 unsigned approval_why(const struct approval_policy *policy, const struct approval_facts *facts)
 {
@@ -19,6 +22,8 @@ unsigned approval_why(const struct approval_policy *policy, const struct approva
 		why |= APPROVAL_BATCH;
 	if (policy->first && !facts->first_taken)
 		why |= APPROVAL_FIRST;
+	if (facts->good_payer)
+		why |= APPROVAL_GOOD_PAYER;
 	return why;
 }
 
@@ -74,6 +79,8 @@ const char *approval_words(unsigned why, const struct approval_policy *policy, c
 	}
 	if ((why & APPROVAL_FIRST) != 0)
 		add(out, "none of the account was approved and taken yet");
+	if ((why & APPROVAL_GOOD_PAYER) != 0)
+		add(out, "a good payer with a first delay");
 	return out;
 }
 

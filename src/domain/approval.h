@@ -22,7 +22,8 @@ enum approval_why {
 	APPROVAL_AMOUNT = 1 << 0,
 	APPROVAL_BATCH = 1 << 1,
 	APPROVAL_FIRST = 1 << 2,
-	APPROVAL_WHY_COUNT = 3,
+	APPROVAL_GOOD_PAYER = 1 << 3, /* policy of the ladder: group `profiles` */
+	APPROVAL_WHY_COUNT = 4,
 };
 
 struct approval_facts {
@@ -30,6 +31,7 @@ struct approval_facts {
 	int passed_today;     /* inclusions of the account that have passed today; looked at with `batch` only */
 	bool batch_waits;     /* it was kept back by `batch` before: another day does not let it go */
 	bool first_taken;     /* one of the account was approved and taken; looked at with `first` only */
+	bool good_payer;      /* a good payer with a first delay, and its ladder sends those to a person first */
 };
 
 /* 0: nobody else is asked. */
@@ -42,7 +44,7 @@ const char *approval_why_names(unsigned why, char out[APPROVAL_WHY_BYTES]);
 MUST_CHECK enum rc approval_why_parse(struct text names, unsigned *ret_why);
 
 /* The policy for a person: "R$ 60.000,00 is R$ 50.000,00 or more; 100 have passed today". Returns `out`. */
-#define APPROVAL_WORDS_BYTES 160
+#define APPROVAL_WORDS_BYTES 200
 const char *approval_words(unsigned why, const struct approval_policy *policy, const struct approval_facts *facts,
 			   char out[APPROVAL_WORDS_BYTES]);
 

@@ -3,89 +3,156 @@
 #include <string.h>
 
 static const char *const action_names[LADDER_ACTION_COUNT] = {
-	[LADDER_PROTEST] = "protest", [LADDER_SERASA] = "serasa", [LADDER_SPC] = "spc"};
+	[LADDER_PROTEST] = "protest", [LADDER_SERASA] = "serasa", [LADDER_SPC] = "spc", [LADDER_NOTICE] = "notice"};
 
-static bool ranges_meet(const struct ladder_step *a, const struct ladder_step *b)
+int ladder_place(const struct ladder *ladder, const char *step_name)
 {
-	return a->amount_cents_min <= b->amount_cents_max && b->amount_cents_min <= a->amount_cents_max;
+	for (int i = 0; i < ladder->steps_count; i++)
+		if (strcmp(ladder->steps[i].name, step_name) == 0)
+			return i;
+	return -1;
 }
 
-static enum rc check_step(const struct ladder_step *step, int place, struct err *reterr)
+bool ladder_is_channel(enum ladder_action action)
 {
-	if (step->name[0] == '\0')
-		return err_set(reterr, ERR_CONFIG, "step %d has no name", place);
-	if (step->days_late < 1)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" comes %d days after the due date; 1 or more are wanted",
-			       step->name, step->days_late);
-	if (step->amount_cents_min < 0)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" begins at a negative amount; 0 or more is wanted",
-			       step->name);
-	if (step->amount_cents_max < step->amount_cents_min)
-		return err_set(reterr, ERR_CONFIG, "step \"%s\" ends at an amount below the one where it begins",
-			       step->name);
-	return OK;
+	return action != LADDER_NOTICE;
 }
 
-/* `step` against one that stands before it. */
-static enum rc check_pair(const struct ladder_step *earlier, const struct ladder_step *step, struct err *reterr)
+struct ladder_facts ladder_facts_new(struct date due_on, struct date today, int64_t balance_cents)
 {
-	if (strcmp(earlier->name, step->name) == 0)
-		return err_set(reterr, ERR_CONFIG, "two steps are called \"%s\"; names are unique in a ladder",
-			       step->name);
-	if (step->days_late < earlier->days_late)
-		return err_set(reterr, ERR_CONFIG,
-			       "step \"%s\" (%d days) stands after \"%s\" (%d days); days rise down the ladder",
-			       step->name, step->days_late, earlier->name, earlier->days_late);
-	if (step->action == earlier->action && step->days_late == earlier->days_late && ranges_meet(earlier, step))
-		return err_set(reterr, ERR_CONFIG,
-			       "steps \"%s\" and \"%s\" come on the same day for the same amounts; one of them can "
-			       "never be taken",
-			       earlier->name, step->name);
-	return OK;
+	struct ladder_facts facts = {
+		.due_on = due_on, .today = today, .balance_cents = balance_cents, .species = "", .uf = ""};
+	for (int i = 0; i < LADDER_STEPS_MAX; i++)
+		facts.taken_on[i] = DATE_NONE;
+	return facts;
 }
 
-enum rc ladder_check(const struct ladder *ladder, struct err *reterr)
+void ladder_take(const struct ladder *ladder, struct ladder_facts *facts, int place, struct date on)
 {
-	if (ladder->steps_count < 1 || ladder->steps_count > LADDER_STEPS_MAX)
-		return err_set(reterr, ERR_CONFIG, "ladder \"%s\" has %d steps; 1 to %d are wanted", ladder->name,
-			       ladder->steps_count, LADDER_STEPS_MAX);
+	enum ladder_action action = ladder->steps[place].action;
+	facts->taken_on[place] = on;
+	facts->under_way[place] = date_is_none(on);
+	if (ladder_is_channel(action))
+		facts->channels_taken |= 1u << action;
+}
+
+static bool was_taken(const struct ladder *ladder, const struct ladder_facts *facts, int place)
+{
+	enum ladder_action action = ladder->steps[place].action;
+	return !date_is_none(facts->taken_on[place]) || facts->under_way[place] ||
+	       (ladder_is_channel(action) && (facts->channels_taken & 1u << action) != 0);
+}
+
+static bool takes_species(const struct ladder_step *step, const char *species)
+{
+	for (int i = 0; i < step->species_count; i++)
+		if (strcmp(step->species[i], species) == 0)
+			return true;
+	return step->species_count == 0;
+}
+
+static bool takes_state(const struct ladder_step *step, const char *uf)
+{
+	for (int i = 0; i < step->states_count; i++)
+		if (strcmp(step->states[i], uf) == 0)
+			return true;
+	return step->states_count == 0;
+}
+
+static bool takes_amount(const struct ladder_step *step, int64_t balance_cents)
+{
+	return balance_cents >= step->amount_cents_min && balance_cents <= step->amount_cents_max;
+}
+
+static bool takes_payer(const struct ladder_step *step, enum payer_class payer)
+{
+	return step->profiles == 0 || (step->profiles & 1u << payer) != 0;
+}
+
+/* What does not change while a debt waits. */
+static bool takes_kind(const struct ladder_step *step, const struct ladder_facts *facts)
+{
+	return takes_species(step, facts->species) && takes_state(step, facts->uf) && takes_payer(step, facts->payer);
+}
+
+struct date ladder_day_of(const struct ladder *ladder, const struct ladder_facts *facts, int place)
+{
+	const struct ladder_step *step = &ladder->steps[place];
+	struct date on = date_plus(facts->due_on, step->days_late);
+	int before = step->after[0] != '\0' ? ladder_place(ladder, step->after) : -1;
+	if (step->after[0] == '\0' || date_is_none(on))
+		return on;
+	if (before < 0 || date_is_none(facts->taken_on[before]))
+		return DATE_NONE;
+	/* The last day of the wait is still the debtor's. */
+	struct date waited = date_plus(facts->taken_on[before], step->wait_days > 0 ? step->wait_days + 1 : 0);
+	return date_compare(waited, on) > 0 ? waited : on;
+}
+
+const struct ladder_step *ladder_reached(const struct ladder *ladder, const struct ladder_facts *facts)
+{
 	for (int i = 0; i < ladder->steps_count; i++) {
-		enum rc rc = check_step(&ladder->steps[i], i + 1, reterr);
-		for (int before = 0; before < i && rc == OK; before++)
-			rc = check_pair(&ladder->steps[before], &ladder->steps[i], reterr);
-		if (rc != OK)
-			return rc;
-	}
-	return OK;
-}
-
-static struct date day_of(const struct ladder_step *step, struct date due_on)
-{
-	return date_plus(due_on, step->days_late);
-}
-
-const struct ladder_step *ladder_reached(const struct ladder *ladder, struct date due_on, struct date today,
-					 int64_t balance_cents, unsigned taken)
-{
-	for (int i = 0; i < ladder->steps_count; i++) {
-		const struct ladder_step *step = &ladder->steps[i];
-		if ((taken & 1u << step->action) == 0 && !date_is_none(due_on) &&
-		    date_compare(day_of(step, due_on), today) <= 0 && balance_cents >= step->amount_cents_min &&
-		    balance_cents <= step->amount_cents_max)
-			return step;
+		struct date on = ladder_day_of(ladder, facts, i);
+		if (!was_taken(ladder, facts, i) && !date_is_none(on) && date_compare(on, facts->today) <= 0 &&
+		    takes_amount(&ladder->steps[i], facts->balance_cents) && takes_kind(&ladder->steps[i], facts))
+			return &ladder->steps[i];
 	}
 	return NULL;
 }
 
-struct date ladder_next_look(const struct ladder *ladder, struct date due_on, struct date today)
+struct date ladder_next_look(const struct ladder *ladder, const struct ladder_facts *facts)
 {
 	struct date next = DATE_NONE;
-	for (int i = 0; i < ladder->steps_count && !date_is_none(due_on); i++) {
-		struct date on = day_of(&ladder->steps[i], due_on);
-		if (date_compare(on, today) > 0 && (date_is_none(next) || date_compare(on, next) < 0))
+	for (int i = 0; i < ladder->steps_count; i++) {
+		struct date on = ladder_day_of(ladder, facts, i);
+		if (!was_taken(ladder, facts, i) && takes_kind(&ladder->steps[i], facts) && !date_is_none(on) &&
+		    date_compare(on, facts->today) > 0 && (date_is_none(next) || date_compare(on, next) < 0))
 			next = on;
 	}
 	return next;
+}
+
+void ladder_walk(const struct ladder *ladder, const struct ladder_facts *facts, struct date ret_on[LADDER_STEPS_MAX])
+{
+	struct ladder_facts ahead = *facts;
+	for (int i = 0; i < LADDER_STEPS_MAX; i++) {
+		ret_on[i] = DATE_NONE;
+		if (facts->under_way[i])
+			ahead.taken_on[i] = facts->today;
+	}
+	while (!date_is_none(ahead.today)) {
+		const struct ladder_step *step = ladder_reached(ladder, &ahead);
+		if (step != NULL) {
+			int place = (int)(step - ladder->steps);
+			ret_on[place] = ahead.today;
+			ladder_take(ladder, &ahead, place, ahead.today);
+		} else {
+			ahead.today = ladder_next_look(ladder, &ahead);
+		}
+	}
+}
+
+enum ladder_why_not ladder_why_not(const struct ladder *ladder, const struct ladder_facts *facts, int place)
+{
+	const struct ladder_step *step = &ladder->steps[place];
+	if (was_taken(ladder, facts, place))
+		return LADDER_WAS_TAKEN;
+	if (date_is_none(facts->due_on))
+		return LADDER_NO_DUE_DATE;
+	if (!takes_species(step, facts->species))
+		return LADDER_OTHER_SPECIES;
+	if (!takes_state(step, facts->uf))
+		return LADDER_OTHER_STATES;
+	if (!takes_payer(step, facts->payer))
+		return LADDER_OTHER_PROFILES;
+	if (!takes_amount(step, facts->balance_cents))
+		return LADDER_OUTSIDE_AMOUNTS;
+	/* `after` leads to earlier steps only: ladder_check() saw to it. */
+	int before = step->after[0] != '\0' ? ladder_place(ladder, step->after) : -1;
+	if (before >= 0 && before < place && date_is_none(facts->taken_on[before]) && !facts->under_way[before] &&
+	    ladder_why_not(ladder, facts, before) != LADDER_TAKES)
+		return LADDER_AFTER_NEVER;
+	return LADDER_TAKES;
 }
 
 const char *ladder_action_name(enum ladder_action action)

@@ -8,6 +8,7 @@
 #include "flow/assess.h"
 #include "flow/by_hand.h"
 #include "flow/hold.h"
+#include "flow/ladder_facts.h"
 #include "store/event.h"
 #include "store/finding.h"
 
@@ -34,6 +35,7 @@ enum rc approval_look(struct flow *flow, struct arena *arena, const struct invoi
 {
 	struct approval_need need = {.wanted = false};
 	struct approval_facts facts = {.amount_cents = invoice_outstanding(invoice)};
+	struct payer payer;
 	char words[APPROVAL_WORDS_BYTES];
 	int64_t given_cents = 0;
 	enum rc rc = approval_find(flow->db, arena, invoice->id, channel, &need.open, &given_cents, reterr);
@@ -42,6 +44,7 @@ enum rc approval_look(struct flow *flow, struct arena *arena, const struct invoi
 		return rc;
 	}
 	const struct approval_policy *policy = &account->at.creditor->four_eyes;
+	facts.good_payer = flow_payer(flow, invoice, &payer);
 	facts.batch_waits = (need.open.why & APPROVAL_BATCH) != 0;
 	need.approved = given_cents >= facts.amount_cents;
 	if (!need.approved)
@@ -55,7 +58,7 @@ enum rc approval_look(struct flow *flow, struct arena *arena, const struct invoi
 	(void)text_copy(text_of(asker_of(invoice)), need.ask.asked_by, sizeof(need.ask.asked_by));
 	need.wanted = need.ask.why != 0;
 	if (need.wanted)
-		(void)snprintf(need.words, sizeof(need.words), "asked by %.48s, another person has to agree: %.120s",
+		(void)snprintf(need.words, sizeof(need.words), "asked by %.48s, another person has to agree: %.160s",
 			       need.ask.asked_by, approval_words(need.ask.why, policy, &facts, words));
 	*ret_need = need;
 	return OK;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "flow/assess_facts.h"
 #include "flow/decide.h"
+#include "flow/ladder_facts.h"
 #include "store/event.h"
 #include "store/finding.h"
 #include "wire/json.h"
@@ -197,52 +198,58 @@ static enum rc take_step(struct flow *flow, struct arena *arena, const struct in
 	return rc;
 }
 
-static enum rc actions_taken(struct flow *flow, struct arena *arena, const struct invoice *invoice, unsigned *ret_taken,
-			     struct err *reterr)
+/* Takes every step that has been reached. *ret_lacking: why one of them could not be; NULL when none was so. */
+static enum rc take_steps(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			  const struct ladder *ladder, struct ladder_facts *facts, const char **ret_lacking,
+			  struct err *reterr)
 {
-	const char *channels = "";
-	*ret_taken = 0;
-	enum rc rc = escalation_channels(flow->db, arena, invoice->id, &channels, reterr);
-	for (enum ladder_action action = 0; rc == OK && action < LADDER_ACTION_COUNT; action++)
-		if (strstr(channels, ladder_action_name(action)) != NULL)
-			*ret_taken |= 1u << action;
+	const struct ladder_step *step = NULL;
+	enum rc rc = OK;
+	while (rc == OK && (step = ladder_reached(ladder, facts)) != NULL) {
+		int place = (int)(step - ladder->steps);
+		const char *channel = ladder_action_name(step->action);
+		const struct flow_account *account =
+			ladder_is_channel(step->action) ? flow_account_of_creditor(flow, invoice->creditor, channel)
+							: NULL;
+		if (account != NULL) {
+			rc = take_step(flow, arena, invoice, account, step, reterr);
+			ladder_take(ladder, facts, place, facts->today);
+			continue;
+		}
+		/* What cannot be taken is passed over for now; a step after it waits. */
+		facts->under_way[place] = true;
+		if (ladder_is_channel(step->action))
+			facts->channels_taken |= 1u << step->action;
+		*ret_lacking =
+			ladder_is_channel(step->action)
+				? arena_printf(arena, "Creditor %s has no account for %s in the configuration.",
+					       invoice->creditor, channel)
+				: arena_printf(arena, "Step \"%s\" of ladder \"%s\" is a notice, and none can be sent.",
+					       step->name, ladder->name);
+		if (*ret_lacking == NULL)
+			rc = err_set(reterr, ERR_NO_MEMORY, "no memory for the steps of an invoice");
+	}
 	return rc;
 }
 
 static enum rc look_at_invoice(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct date today,
 			       struct err *reterr)
 {
-	int64_t outstanding = invoice_outstanding(invoice);
-	if (outstanding == 0)
+	if (invoice_outstanding(invoice) == 0)
 		return invoice_look_on(flow->db, invoice->id, DATE_NONE, reterr);
 	const struct ladder *ladder = conf_ladder(flow->settings, invoice->ladder);
 	if (ladder == NULL)
 		return put_off(flow, invoice, today,
 			       arena_printf(arena, "Ladder \"%s\" is not in the configuration.", invoice->ladder),
 			       reterr);
-	unsigned taken = 0;
+	struct ladder_facts facts;
 	const char *lacking = NULL;
-	enum rc rc = actions_taken(flow, arena, invoice, &taken, reterr);
-	while (rc == OK) {
-		const struct ladder_step *step = ladder_reached(ladder, invoice->due_on, today, outstanding, taken);
-		if (step == NULL)
-			break;
-		const char *channel = ladder_action_name(step->action);
-		const struct flow_account *account = flow_account_of_creditor(flow, invoice->creditor, channel);
-		taken |= 1u << step->action;
-		if (account != NULL)
-			rc = take_step(flow, arena, invoice, account, step, reterr);
-		else
-			lacking = channel;
-	}
+	enum rc rc = flow_ladder_facts(flow, arena, invoice, ladder, today, &facts, reterr);
+	if (rc == OK)
+		rc = take_steps(flow, arena, invoice, ladder, &facts, &lacking, reterr);
 	if (rc == OK && lacking != NULL)
-		return put_off(flow, invoice, today,
-			       arena_printf(arena, "Creditor %s has no account for %s in the configuration.",
-					    invoice->creditor, lacking),
-			       reterr);
-	return rc == OK ? invoice_look_on(flow->db, invoice->id, ladder_next_look(ladder, invoice->due_on, today),
-					  reterr)
-			: rc;
+		return put_off(flow, invoice, today, lacking, reterr);
+	return rc == OK ? invoice_look_on(flow->db, invoice->id, ladder_next_look(ladder, &facts), reterr) : rc;
 }
 
 static enum rc assess_due(struct flow *flow, struct arena *arena, int *ret_count, struct err *reterr)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "flow/ladder_facts.h"
 #include "store/hold.h"
 #include "store/message.h"
 #include "store/told.h"
@@ -115,6 +116,18 @@ static void does_not_fit(struct eligibility *result, const char *code, const cha
 	result->worst = LEVEL_BLOCK;
 }
 
+/* The class with the values that made it. */
+static void payer_json(struct json_out *json, const struct invoice *invoice, const struct assessed *assessed)
+{
+	json_open_object(json, "payer");
+	json_chars(json, "class", payer_class_name(assessed->payer.class));
+	json_chars(json, "words", assessed->payer.words);
+	for (int i = 0; i < PAYER_FACTS_COUNT; i++)
+		if (payer_fact(&invoice->payer, i) != PAYER_NOT_TOLD)
+			json_int(json, payer_fact_name(i), payer_fact(&invoice->payer, i));
+	json_close_object(json);
+}
+
 static void approval_json(const struct approval_need *need, struct json_out *json)
 {
 	char names[APPROVAL_WHY_BYTES];
@@ -126,11 +139,11 @@ static void approval_json(const struct approval_need *need, struct json_out *jso
 	json_close_object(json);
 }
 
-static void title_json(const struct eligibility_facts *facts, const struct approval_need *approval, struct buf *out)
+static void title_json(const struct eligibility_facts *facts, const struct invoice *invoice, struct assessed *assessed)
 {
 	struct json_out json;
 	char text[DATE_TEXT_BYTES];
-	json_begin(&json, out);
+	json_begin(&json, &assessed->facts);
 	json_open_object(&json, NULL);
 	json_chars(&json, "today", date_iso(facts->today, text));
 	json_chars(&json, "due_on", date_iso(facts->title->due_on, text));
@@ -146,7 +159,8 @@ static void title_json(const struct eligibility_facts *facts, const struct appro
 	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
 	json_bool(&json, "account_ready", facts->account_ready);
 	json_chars(&json, "holds", facts->holds);
-	approval_json(approval, &json);
+	approval_json(&assessed->approval, &json);
+	payer_json(&json, invoice, assessed);
 	json_close_object(&json);
 }
 
@@ -166,6 +180,7 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 		rc = approval_look(flow, arena, invoice, "protest", account, &assessed->approval, reterr);
 	if (rc != OK)
 		return rc;
+	(void)flow_payer(flow, invoice, &assessed->payer);
 	facts.approval_wanted = assessed->approval.wanted;
 	facts.approved = assessed->approval.approved;
 	facts.approval = assessed->approval.words;
@@ -175,7 +190,7 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 		does_not_fit(&assessed->result, "TITLE_DOES_NOT_FIT", "Layout 4.3", &err);
 	(void)text_copy(text_of(title.comarca_ibge), assessed->comarca_ibge, sizeof(assessed->comarca_ibge));
 	assessed->passing = account != NULL && !facts.comarcas_loaded;
-	title_json(&facts, &assessed->approval, &assessed->facts);
+	title_json(&facts, invoice, assessed);
 	return facts_are_whole(assessed, reterr);
 }
 
@@ -224,13 +239,13 @@ static enum rc look_at_bureau(struct flow *flow, struct arena *arena, const stru
 }
 
 static void listing_json(const struct listing_facts *facts, const struct flow_account *account,
-			 const struct approval_need *approval, struct buf *out)
+			 const struct invoice *invoice, struct assessed *assessed)
 {
 	struct json_out json;
 	char text[DATE_TEXT_BYTES];
 	const struct listing *listing = facts->listing;
 	const struct debtor *own = listing->guarantor != NULL ? listing->guarantor : listing->principal;
-	json_begin(&json, out);
+	json_begin(&json, &assessed->facts);
 	json_open_object(&json, NULL);
 	json_chars(&json, "bureau", facts->bureau);
 	json_chars(&json, "today", date_iso(facts->today, text));
@@ -249,7 +264,8 @@ static void listing_json(const struct listing_facts *facts, const struct flow_ac
 	json_bool(&json, "principal_there", facts->principal_there);
 	json_bool(&json, "same_contract", facts->same_contract);
 	json_chars(&json, "holds", facts->holds);
-	approval_json(approval, &json);
+	approval_json(&assessed->approval, &json);
+	payer_json(&json, invoice, assessed);
 	json_close_object(&json);
 }
 
@@ -294,6 +310,7 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		rc = approval_look(flow, arena, invoice, escalation->channel, account, &assessed->approval, reterr);
 	if (rc != OK)
 		return rc;
+	(void)flow_payer(flow, invoice, &assessed->payer);
 	facts.approval_wanted = assessed->approval.wanted;
 	facts.approved = assessed->approval.approved;
 	facts.approval = assessed->approval.words;
@@ -302,6 +319,6 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 	if (account != NULL && account->channel->fits_listing(&account->at, &listing, now.today, &err) != OK)
 		does_not_fit(&assessed->result, "RECORD_DOES_NOT_FIT", "the bureau's layout", &err);
 	assessed->passing = account != NULL && (!facts.codes_loaded || !facts.principal_there);
-	listing_json(&facts, account, &assessed->approval, &assessed->facts);
+	listing_json(&facts, account, invoice, assessed);
 	return facts_are_whole(assessed, reterr);
 }

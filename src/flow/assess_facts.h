@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "domain/eligibility.h"
+#include "domain/payer.h"
 #include "flow/approval.h"
 #include "flow/context.h"
 #include "store/escalation.h"
@@ -14,8 +15,9 @@ struct assessed {
 	char comarca_ibge[8]; /* of a title that passed */
 	bool passing;         /* what is missing comes by itself: a list that is not loaded yet, the principal's turn */
 	struct approval_need approval;
-	const char *holds; /* kinds that are open */
-	struct buf facts;  /* JSON */
+	const char *holds;  /* kinds that are open */
+	struct payer payer; /* how the debtor pays; of a guarantor's record too */
+	struct buf facts;   /* JSON */
 };
 
 /* Everything about one escalation, without changing anything. `account` may be NULL. */

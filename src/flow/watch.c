@@ -101,7 +101,7 @@ static enum rc take_invoice(struct taking *taking, struct arena *arena, const st
 			    int64_t creditor_id, bool *repeated, struct err *reterr)
 {
 	struct flow *flow = taking->flow;
-	const char *ladder = row->ladder[0] != '\0' ? row->ladder : flow->settings->default_ladder;
+	const char *ladder = row->ladder[0] != '\0' ? row->ladder : conf_default_ladder(flow->settings, row->creditor);
 	if (conf_ladder(flow->settings, ladder) == NULL)
 		return err_set_at(reterr, ERR_UNKNOWN, NULL, "ladder", "no ladder \"%s\" in the configuration", ladder);
 	struct invoice_entry entry = {
@@ -119,6 +119,7 @@ static enum rc take_invoice(struct taking *taking, struct arena *arena, const st
 		.declaration = row->declaration,
 		.document_sha256 = row->document_sha256,
 		.look_on = date_plus(row->due_on, 1),
+		.payer = &row->payer,
 	};
 	int64_t id = 0;
 	enum invoice_added added = INVOICE_NEW;

@@ -131,17 +131,25 @@ enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t i
 	return rc == OK ? list_from(arena, &rows, ret_list, reterr) : rc;
 }
 
-enum rc escalation_channels(struct db *db, struct arena *arena, int64_t invoice_id, const char **ret_channels,
-			    struct err *reterr)
+enum rc escalation_steps(struct db *db, struct arena *arena, int64_t invoice_id, struct taken_step **ret_steps,
+			 int *ret_count, struct err *reterr)
 {
 	struct db_rows rows;
 	enum rc rc = db_query(db, arena,
-			      "select coalesce(string_agg(distinct channel, ' '), '') from apontad.escalation "
-			      "where invoice_id = $1",
+			      "select channel, step, apontad.local_day(min(opened_at)) from apontad.escalation "
+			      "where invoice_id = $1 group by 1, 2 order by min(id)",
 			      DB_VALUES(db_int(invoice_id)), &rows, reterr);
-	if (rc == OK)
-		*ret_channels = db_cell_str(&rows, 0, 0);
-	return rc;
+	if (rc != OK)
+		return rc;
+	struct taken_step *steps = arena_array(arena, (size_t)rows.rows + 1, sizeof(*steps));
+	if (steps == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d steps", rows.rows);
+	for (int row = 0; row < rows.rows; row++)
+		steps[row] = (struct taken_step){db_cell_str(&rows, row, 0), db_cell_str(&rows, row, 1),
+						 db_cell_date(&rows, row, 2)};
+	*ret_steps = steps;
+	*ret_count = rows.rows;
+	return OK;
 }
 
 static enum rc ids_query(struct db *db, struct arena *arena, const char *sql, int limit, struct escalation_ids *ret_ids,

@@ -48,9 +48,14 @@ MUST_CHECK enum rc escalation_lock_all(struct db *db, struct arena *arena, int64
 MUST_CHECK enum rc escalation_lock_of_channel(struct db *db, struct arena *arena, int64_t invoice_id,
 					      const char *channel, struct escalation_list *ret_list,
 					      struct err *reterr);
-/* Which channels an invoice has been taken to; names joined by blanks. */
-MUST_CHECK enum rc escalation_channels(struct db *db, struct arena *arena, int64_t invoice_id,
-				       const char **ret_channels, struct err *reterr);
+/* Which steps of a ladder were taken for an invoice, and on which local day first. */
+struct taken_step {
+	const char *channel;
+	const char *step;
+	struct date on;
+};
+MUST_CHECK enum rc escalation_steps(struct db *db, struct arena *arena, int64_t invoice_id,
+				    struct taken_step **ret_steps, int *ret_count, struct err *reterr);
 /* Their ids, with their invoices locked, skipping what another worker holds: those that wait for eligibility, and those
  * whose timer has run out. Lock each escalation before looking at it. */
 struct escalation_ids {

@@ -84,7 +84,9 @@ static enum rc read_debt(struct reading *reading, const char *creditor, const ch
 		"select i.id, c.code, i.external_id, i.number, i.species, i.ladder, i.issued_on, i.due_on, "
 		"i.amount_cents, i.balance_cents, i.received_cents, i.cleared_cents, case when i.settled_at is not "
 		"null then 0 else greatest(i.balance_cents - i.received_cents, 0) end, i.recorded_at, i.settled_at, "
-		"i.look_on, apontad.now(), apontad.today() from apontad.invoice i join apontad.creditor c on c.id = "
+		"i.look_on, apontad.now(), apontad.today(), i.paid_on_time, i.paid_late, i.average_delay_days, "
+		"i.broken_promises, i.contacts_made, i.contacts_answered from apontad.invoice i join apontad.creditor "
+		"c on c.id = "
 		"i.creditor_id where i.external_id = $1 and c.code = coalesce($2, c.code) limit 2",
 		DB_VALUES(db_str(external_id), db_str(creditor)), &rows, reterr);
 	if (rc != OK)
@@ -114,6 +116,10 @@ static enum rc read_debt(struct reading *reading, const char *creditor, const ch
 	};
 	story->asked_at = instant(reading, &rows, 0, 16);
 	story->today = db_cell_date(&rows, 0, 17);
+	story->debt.payer = PAYER_FACTS_NONE;
+	for (int i = 0; i < PAYER_FACTS_COUNT; i++)
+		if (!db_is_null(&rows, 0, 18 + i))
+			payer_fact_set(&story->debt.payer, i, (int)db_cell_int(&rows, 0, 18 + i));
 	return OK;
 }
 
@@ -201,8 +207,9 @@ static enum rc read_decisions(const struct reading *reading, struct err *reterr)
 {
 	struct db_rows rows;
 	enum rc rc = READ(reading,
-			  "select * from (select d.id, d.escalation_id, d.decided_at, d.outcome, d.rule_book from "
-			  "apontad.decision d join apontad.escalation e on e.id = d.escalation_id where e.invoice_id = "
+			  "select * from (select d.id, d.escalation_id, d.decided_at, d.outcome, d.rule_book, "
+			  "d.facts #>> '{payer,class}', d.facts #>> '{payer,words}' from apontad.decision d join "
+			  "apontad.escalation e on e.id = d.escalation_id where e.invoice_id = "
 			  "$1 order by 1 desc limit $2) s order by 1",
 			  decisions, &rows);
 	for (int row = 0; rc == OK && row < rows.rows; row++)
@@ -211,7 +218,9 @@ static enum rc read_decisions(const struct reading *reading, struct err *reterr)
 						.escalation_id = db_cell_int(&rows, row, 1),
 						.decided_at = instant(reading, &rows, row, 2),
 						.outcome = db_cell_str(&rows, row, 3),
-						.rule_book = db_cell_str(&rows, row, 4)};
+						.rule_book = db_cell_str(&rows, row, 4),
+						.payer_class = db_cell_str(&rows, row, 5),
+						.payer_words = db_cell_str(&rows, row, 6)};
 	return rc;
 }
 

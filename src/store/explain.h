@@ -7,6 +7,7 @@
 #pragma once
 
 #include "domain/lifecycle.h"
+#include "domain/payer.h"
 #include "store/db.h"
 
 #define EXPLAIN_ROWS_MAX 1000
@@ -26,8 +27,9 @@ struct story_debt {
 	int64_t cleared_cents;
 	int64_t outstanding_cents;
 	const char *recorded_at;
-	const char *settled_at; /* nothing is owed any more */
-	struct date look_on;    /* the day of the ladder's next look; DATE_NONE: it takes no step any more */
+	const char *settled_at;   /* nothing is owed any more */
+	struct date look_on;      /* the day of the ladder's next look; DATE_NONE: it takes no step any more */
+	struct payer_facts payer; /* what was told last of how the debtor pays */
 };
 
 struct story_person {
@@ -68,6 +70,8 @@ struct story_decision {
 	const char *decided_at;
 	const char *outcome;
 	const char *rule_book;
+	const char *payer_class; /* "" for one that is older than the classes */
+	const char *payer_words;
 };
 
 struct story_reason {

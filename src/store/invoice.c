@@ -5,6 +5,10 @@
 
 #include "base/limits.h"
 
+/* In the order of payer_fact(). */
+#define PAYER_COLUMNS                                                                                                  \
+	"i.paid_on_time, i.paid_late, i.average_delay_days, i.broken_promises, i.contacts_made, i.contacts_answered"
+
 #define INVOICE_COLUMNS                                                                                                \
 	"i.id, i.creditor_id, (select p.person_id from apontad.invoice_party p where p.invoice_id = i.id and p.seq = " \
 	"1), "                                                                                                         \
@@ -12,7 +16,8 @@
 	"i.balance_cents, "                                                                                            \
 	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                              \
 	"i.document_sha256 is not null, i.settled_at is not null, i.look_on, "                                         \
-	"coalesce(i.requested_by, '') "                                                                                \
+	"coalesce(i.requested_by, ''), "                                                                               \
+	"(select p.uf from apontad.invoice_party p where p.invoice_id = i.id and p.seq = 1), " PAYER_COLUMNS " "       \
 	"from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
 
 static char cell_char(const struct db_rows *rows, int row, int column)
@@ -27,6 +32,15 @@ static char cell_char(const struct db_rows *rows, int row, int column)
 		assert(fits);                                                                                          \
 		(void)fits;                                                                                            \
 	} while (0)
+
+static struct payer_facts payer_from(const struct db_rows *rows, int row, int first_column)
+{
+	struct payer_facts payer = PAYER_FACTS_NONE;
+	for (int i = 0; i < PAYER_FACTS_COUNT; i++)
+		if (db_cell(rows, row, first_column + i).len > 0)
+			payer_fact_set(&payer, i, (int)db_cell_int(rows, row, first_column + i));
+	return payer;
+}
 
 static void invoice_from(const struct db_rows *rows, int row, struct invoice *out)
 {
@@ -46,6 +60,7 @@ static void invoice_from(const struct db_rows *rows, int row, struct invoice *ou
 		.has_document = db_cell_bool(rows, row, 17),
 		.settled = db_cell_bool(rows, row, 18),
 		.look_on = db_cell_date(rows, row, 19),
+		.payer = payer_from(rows, row, 22),
 	};
 	CELL_COPY(rows, row, 3, out->creditor);
 	CELL_COPY(rows, row, 4, out->external_id);
@@ -53,6 +68,7 @@ static void invoice_from(const struct db_rows *rows, int row, struct invoice *ou
 	CELL_COPY(rows, row, 6, out->number);
 	CELL_COPY(rows, row, 7, out->species);
 	CELL_COPY(rows, row, 20, out->requested_by);
+	CELL_COPY(rows, row, 21, out->uf);
 }
 
 int64_t invoice_outstanding(const struct invoice *invoice)
@@ -122,6 +138,31 @@ static enum rc same_again(struct db *db, struct arena *arena, const struct invoi
 	return rc;
 }
 
+/* Null for what was not told. */
+static struct db_value db_fact(const struct payer_facts *payer, int i)
+{
+	int value = payer != NULL ? payer_fact(payer, i) : PAYER_NOT_TOLD;
+	return value != PAYER_NOT_TOLD ? db_int(value) : db_null();
+}
+
+#define PAYER_VALUES(payer)                                                                                            \
+	db_fact(payer, 0), db_fact(payer, 1), db_fact(payer, 2), db_fact(payer, 3), db_fact(payer, 4), db_fact(payer, 5)
+
+/* What is told anew of how the debtor pays counts from now on; a row that tells nothing takes nothing back. */
+static enum rc payer_again(struct db *db, const struct invoice_entry *entry, struct err *reterr)
+{
+	if (entry->payer == NULL || !payer_is_told(entry->payer))
+		return OK;
+	return db_exec(db,
+		       "update apontad.invoice i set paid_on_time = $3, paid_late = $4, average_delay_days = $5, "
+		       "broken_promises = $6, contacts_made = $7, contacts_answered = $8, "
+		       "look_on = least(look_on, case when look_on is not null then apontad.today() end) "
+		       "where creditor_id = $1 and external_id = $2 and (" PAYER_COLUMNS ") is distinct from "
+		       "($3::integer, $4::integer, $5::integer, $6::integer, $7::integer, $8::integer)",
+		       DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), PAYER_VALUES(entry->payer)),
+		       NULL, reterr);
+}
+
 enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor, int64_t *ret_id,
 		    enum invoice_added *ret_added, struct err *reterr)
 {
@@ -133,20 +174,25 @@ enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const stru
 		db, arena,
 		"insert into apontad.invoice (creditor_id, external_id, ladder, number, species, issued_on, due_on, "
 		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, "
-		"requested_by, recorded_at) "
+		"requested_by, paid_on_time, paid_late, average_delay_days, broken_promises, contacts_made, "
+		"contacts_answered, recorded_at) "
 		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode(nullif($13, ''), 'hex'), $14, "
-		"nullif($15, ''), apontad.now()) on conflict (creditor_id, external_id) do nothing returning id",
+		"nullif($15, ''), $16, $17, $18, $19, $20, $21, apontad.now()) "
+		"on conflict (creditor_id, external_id) do nothing returning id",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->ladder),
 			  db_str(entry->number), db_str(entry->species), db_date(entry->issued_on),
 			  db_date(entry->due_on), db_int(entry->amount_cents), db_int(entry->balance_cents),
 			  db_char(entry->endorsement), db_char(entry->acceptance), db_char(entry->declaration),
-			  db_str(entry->document_sha256), db_date(entry->look_on), db_str(entry->requested_by)),
+			  db_str(entry->document_sha256), db_date(entry->look_on), db_str(entry->requested_by),
+			  PAYER_VALUES(entry->payer)),
 		&rows, reterr);
 	if (rc != OK)
 		return rc;
 	if (rows.rows == 0) {
 		bool same = false;
 		rc = same_again(db, arena, entry, debtor, &same, reterr);
+		if (rc == OK && same)
+			rc = payer_again(db, entry, reterr);
 		if (rc == OK)
 			*ret_added = same ? INVOICE_REPEATED : INVOICE_DIFFERENT;
 		return rc;

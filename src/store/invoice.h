@@ -1,6 +1,7 @@
 /* Invoices, their parties and payments. Proof: tests/unit/store/invoice_test.c, tests/journey */
 #pragma once
 
+#include "domain/payer.h"
 #include "domain/protest.h"
 #include "store/db.h"
 
@@ -25,7 +26,9 @@ struct invoice {
 	bool has_document;
 	bool settled;
 	struct date look_on;
-	char requested_by[65]; /* who asked for it to be taken further; "" when nobody said */
+	char requested_by[65];    /* who asked for it to be taken further; "" when nobody said */
+	char uf[3];               /* of the debtor */
+	struct payer_facts payer; /* what was told last of how the debtor pays */
 };
 
 /* What is still owed, counting every payment that came: 0 or more. */
@@ -48,12 +51,14 @@ struct invoice_entry {
 	char declaration;
 	const char *document_sha256; /* hex, "" for none */
 	struct date look_on;
-	const char *requested_by; /* "" or NULL when nobody said */
+	const char *requested_by;        /* "" or NULL when nobody said */
+	const struct payer_facts *payer; /* NULL: nothing was told */
 };
 
 /* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data of the invoice or
- * its debtor DIFFERENT; then nothing is changed. Ladder, look_on and who asked are no part of the
- * comparison. */
+ * its debtor DIFFERENT; then nothing is changed. Ladder, look_on and who asked are no part of the comparison. Nor is
+ * what is told of how the debtor pays: when a REPEATED one tells something else, that counts from now on, for what its
+ * ladder still looks at. */
 MUST_CHECK enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const struct debtor *debtor,
 			       int64_t *ret_id, enum invoice_added *ret_added, struct err *reterr);
 

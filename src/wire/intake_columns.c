@@ -142,6 +142,9 @@ static enum rc check_row(const struct intake_row *row, struct err *reterr)
 			      "before issued_on; right is the day of issue or a later one");
 	if (row->balance_cents > row->amount_cents)
 		return broken(reterr, COLUMN_balance, ERR_RANGE, "more than amount; right is at most the amount");
+	if (row->payer.contacts_made != PAYER_NOT_TOLD && row->payer.contacts_answered > row->payer.contacts_made)
+		return broken(reterr, COLUMN_contacts_answered, ERR_RANGE,
+			      "more than contacts_made; right is at most as many");
 	return OK;
 }
 
@@ -152,6 +155,7 @@ enum rc intake_row_fill(const struct intake_values *values, struct intake_row *r
 				   .issued_on = DATE_NONE,
 				   .due_on = DATE_NONE,
 				   .debtor.born_on = DATE_NONE,
+				   .payer = PAYER_FACTS_NONE,
 				   .endorsement = ' ',
 				   .acceptance = 'N',
 				   .declaration = ' '};

@@ -154,6 +154,23 @@ enum rc intake_read_money(struct text value, void *into, size_t size, struct err
 	return OK;
 }
 
+enum rc intake_read_count(struct text value, void *into, size_t size, struct err *reterr)
+{
+	char words[SHOWN_BYTES];
+	int count = 0;
+	for (size_t i = 0; text_is_digits(value) && i < value.len && count <= PAYER_COUNT_MAX; i++)
+		count = count * 10 + (value.at[i] - '0');
+	if (!text_is_digits(value))
+		return err_set(reterr, ERR_FORMAT,
+			       "\"%s\" is no whole number; right are digits, or empty when not known",
+			       shown(value, words));
+	if (count > PAYER_COUNT_MAX)
+		return err_set(reterr, ERR_RANGE, "%s is too many; right are 0 to %d", shown(value, words),
+			       PAYER_COUNT_MAX);
+	memcpy(into, &count, size);
+	return OK;
+}
+
 static enum rc read_one_of(struct text value, const char *set, char *into, struct err *reterr)
 {
 	char words[SHOWN_BYTES];

@@ -46,6 +46,9 @@ static void the_files_that_come_with_the_program_are_right(void **state)
 	assert_true(ladder->steps[0].amount_cents_min == 10000);
 	assert_true(ladder->steps[0].amount_cents_max == INT64_MAX);
 	assert_null(conf_ladder(settings, "nobody"));
+	assert_int_equal(ladder->payers.good_paid_on_time, 3);
+	assert_int_equal(ladder->payers.bad_faith_broken_promises, 2);
+	assert_true(ladder->payers.good_payer_to_person);
 }
 
 /* Without the group nobody else is asked. */
@@ -151,6 +154,8 @@ static const struct wrong wrongs[] = {
 	{"apontad.conf", "database = \"dbname=apontad\";", "", NO_LINE, "database", "is missing"},
 	{"apontad.conf", "default_ladder = \"default\"", "default_ladder = \"steep\"", 0, "default_ladder",
 	 "no ladder steep.conf"},
+	{"apontad.conf", "code = \"aurora\";", "code = \"aurora\"; default_ladder = \"steep\";", 0,
+	 "creditors[0].default_ladder", "no ladder steep.conf"},
 	{"apontad.conf", "profiles = \"profiles\"", "profiles = \"nowhere\"", 0, "profiles", "cannot be read"},
 	{"apontad.conf", "11.222.333/0001-81", "11.222.333/0001-82", 0, "creditors[0].taxid", ""},
 	{"apontad.conf", "ibge = \"3550308\"", "ibge = \"9950308\"", 0, "creditors[0].address.ibge", "seven digits"},
@@ -207,6 +212,25 @@ static const struct wrong wrongs[] = {
 	{"ladders/default.conf", "action = \"protest\"", "action = \"shout\"", 0, "steps[0].action",
 	 "known are: protest, serasa, spc"},
 	{"ladders/default.conf", "name = \"protest\";", "", -1, "steps[0].name", "is missing"},
+	{"ladders/by-profile.conf", "template = \"aviso-amigavel\";", "", -5, "steps[0]", "has no `template`"},
+	{"ladders/by-profile.conf", "after = \"aviso\"", "after = \"avisso\"", 0, "steps[1].after",
+	 "there is no such step"},
+	{"ladders/by-profile.conf", "after = \"aviso\"", "after = \"serasa\"", 0, "steps[1].after", "in a circle"},
+	{"ladders/by-profile.conf", "\"CBI\"", "\"XYZ\"", 0, "steps[2].species", "no species of annex 1"},
+	{"ladders/by-profile.conf", "\"CBI\"", "\"cbi\"", 0, "steps[2].species[2]", "capital letters"},
+	{"ladders/by-profile.conf", "\"CBI\"", "\"\"", 0, "steps[2].species[2]", "right are 1 to 3"},
+	{"ladders/by-profile.conf", "[ \"SP\" ]", "[ \"SX\" ]", 0, "steps[4].states[0]", "two capital letters"},
+	{"ladders/by-profile.conf", "[ \"SP\" ]", "[ ]", 0, "steps[4].states", "has 0 items; right are 1 to 27"},
+	{"ladders/by-profile.conf", "[ \"SP\" ]", "\"SP\"", 0, "steps[4].states", "must be a list"},
+	{"ladders/by-profile.conf", "[ \"bad_faith\" ]", "[ \"bad\" ]", 0, "steps[2].profiles[0]",
+	 "known are: unknown, ordinary, good_payer, habitual_late, unresponsive, bad_faith"},
+	{"ladders/by-profile.conf", "wait_days = 15", "wait_days = 400", 0, "steps[6].wait_days", "right are 0 to 365"},
+	{"ladders/by-profile.conf", "habitual_late_percent = 50", "habitual_late_percent = 0", 0,
+	 "profiles.habitual_late_percent", "right are 1 to 100"},
+	{"ladders/by-profile.conf", "unresponsive_answered = 0", "unresponsive_answered = 4", -7, "profiles",
+	 "4 of 4 contacts"},
+	{"ladders/by-profile.conf", "good_paid_late = 0", "good_late = 0", 0, "profiles.good_late",
+	 "did you mean `good_paid_late`"},
 };
 
 static void each_error_names_file_line_setting_and_what_would_be_right(void **state)
@@ -218,6 +242,51 @@ static void each_error_names_file_line_setting_and_what_would_be_right(void **st
 		conf_expect_wrong(wrong->file, wrong->from, wrong->to,
 				  conf_where(wrong->file, wrong->from, wrong->line), wrong->field, wrong->words);
 	}
+}
+
+static void a_ladder_says_whom_each_step_takes_and_when(void **state)
+{
+	(void)state;
+	const struct ladder *ladder = NULL;
+	struct err err;
+	const char *file = arena_printf(conf_arena, "%s/conf/ladders/by-profile.conf", TOP_SRCDIR);
+	assert_int_equal(conf_read_ladder(conf_arena, file, &ladder, NULL, NULL, &err), OK);
+	assert_string_equal(ladder->steps[0].template, "aviso-amigavel");
+	assert_int_equal(ladder->steps[0].profiles, 0);
+	assert_int_equal(ladder->steps[2].species_count, 4);
+	assert_string_equal(ladder->steps[2].species[3], "NP");
+	assert_int_equal(ladder->steps[2].profiles, 1u << PAYER_BAD_FAITH);
+	assert_int_equal(ladder->steps[3].profiles,
+			 1u << PAYER_HABITUAL_LATE | 1u << PAYER_UNRESPONSIVE | 1u << PAYER_BAD_FAITH);
+	assert_string_equal(ladder->steps[4].states[0], "SP");
+	assert_string_equal(ladder->steps[4].after, "ultimo-aviso");
+	assert_int_equal(ladder->steps[4].wait_days, 10);
+	assert_int_equal(ladder->payers.unresponsive_contacts, 4);
+}
+
+static void a_creditor_may_have_a_ladder_of_its_own(void **state)
+{
+	(void)state;
+	struct settings *settings = NULL;
+	struct errors errors = {0};
+	conf_put("apontad.conf", "code = \"aurora\";", "code = \"aurora\"; default_ladder = \"by-profile\";");
+	assert_int_equal(conf_read_copy(&settings, &errors), OK);
+	assert_string_equal(conf_default_ladder(settings, "aurora"), "by-profile");
+	assert_string_equal(conf_default_ladder(settings, "boreal"), "default");
+}
+
+/* One look tells them all, each at its line. */
+static void all_errors_of_a_ladder_are_told(void **state)
+{
+	(void)state;
+	struct settings *settings = NULL;
+	struct errors errors = {0};
+	const char *path = "ladders/by-profile.conf";
+	conf_put(path, "template = \"aviso-previo\";\n\t\tafter = \"aviso\";", "after = \"avisso\";");
+	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
+	assert_int_equal(errors.count, 2);
+	assert_string_equal(errors.items[0].field, "steps[1]");
+	assert_string_equal(errors.items[1].field, "steps[1].after");
 }
 
 static void a_secret_is_not_repeated_in_the_error(void **state)
@@ -320,6 +389,9 @@ int main(void)
 		TEST(the_credentials_folder_of_the_service_is_put_in),
 		TEST(paths_are_relative_to_the_file),
 		TEST(each_error_names_file_line_setting_and_what_would_be_right),
+		TEST(a_ladder_says_whom_each_step_takes_and_when),
+		TEST(a_creditor_may_have_a_ladder_of_its_own),
+		TEST(all_errors_of_a_ladder_are_told),
 		TEST(a_secret_is_not_repeated_in_the_error),
 		TEST(all_errors_of_a_run_are_told),
 		TEST(a_name_stands_once),

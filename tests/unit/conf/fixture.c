@@ -24,6 +24,7 @@ static const char *const files[] = {
 	"profiles/serasa-file.conf",
 	"profiles/serasa-rest.conf",
 	"profiles/spc.conf",
+	"ladders/by-profile.conf",
 	"ladders/default.conf",
 	"ladders/three-channels.conf",
 	"rules/checks.conf",

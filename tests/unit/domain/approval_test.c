@@ -32,6 +32,9 @@ static void the_policy_says_when_a_second_person_is_wanted(void **state)
 		{{NEVER, 0, true}, {100, 0, false, false}, "first"},
 		{{NEVER, 0, true}, {100, 0, false, true}, ""},
 		{{100, 1, true}, {100, 1, false, false}, "amount, batch, first"},
+		/* The ladder sends good payers to a person. */
+		{{NEVER, 0, false}, {1, 0, false, false, true}, "good_payer"},
+		{{100, 1, true}, {100, 1, false, false, true}, "amount, batch, first, good_payer"},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -60,6 +63,8 @@ static void the_words_say_which_policy(void **state)
 	assert_string_equal(approval_words(approval_why(&policy, &facts), &policy, &facts, words),
 			    "R$ 60.000,00 is R$ 50.000,00 or more; 100 of the account passed in a day; none of the "
 			    "account was approved and taken yet");
+	assert_string_equal(approval_words(APPROVAL_GOOD_PAYER, &policy, &facts, words),
+			    "a good payer with a first delay");
 }
 
 static void one_person_under_two_spellings_is_one(void **state)

@@ -44,6 +44,8 @@ static void an_invoice_comes_back_as_it_went(void **state)
 	assert_int_equal(invoice.declaration, ' ');
 	assert_false(invoice.has_document);
 	assert_false(invoice.settled);
+	assert_string_equal(invoice.uf, "SP");
+	assert_false(payer_is_told(&invoice.payer));
 	assert_int_equal(invoice_lock(store->db, store->arena, 4711, &invoice, &store->err), ERR_NOT_FOUND);
 	assert_int_equal(
 		invoice_lock_by_name(store->db, store->arena, store->creditor_id, "F-2", &invoice, &store->err),
@@ -62,6 +64,37 @@ static void the_same_again_is_repeated(void **state)
 	entry.look_on = day_of("2026-04-01");
 	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
 	assert_int_equal(store_number(store, "select count(*) from apontad.invoice_party"), 1);
+}
+
+/* The newest counts, a row that tells nothing takes nothing back, and what changes is looked at today, unless the debt
+ * is off its ladder. */
+static void what_is_told_of_the_payer_is_told_anew(void **state)
+{
+	static const struct payer_facts told[] = {{3, 0, PAYER_NOT_TOLD, 0, PAYER_NOT_TOLD, PAYER_NOT_TOLD},
+						  {3, 0, PAYER_NOT_TOLD, 2, 5, 1}};
+	struct store *store = *state;
+	struct invoice_entry entry = store_invoice_entry(store, "F-1");
+	struct debtor debtor = store_debtor(1);
+	struct invoice invoice;
+	entry.look_on = day_of("2027-04-01");
+	entry.payer = &told[0];
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_NEW);
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+	MUST(store, invoice_lock_by_name(store->db, store->arena, store->creditor_id, "F-1", &invoice, &store->err));
+	assert_memory_equal(&invoice.payer, &told[0], sizeof(told[0]));
+	assert_int_equal(date_compare(invoice.look_on, entry.look_on), 0);
+	entry.payer = &told[1];
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+	entry.payer = NULL;
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+	MUST(store, invoice_lock_by_name(store->db, store->arena, store->creditor_id, "F-1", &invoice, &store->err));
+	assert_memory_equal(&invoice.payer, &told[1], sizeof(told[1]));
+	assert_int_equal(store_number(store, "select count(*) from apontad.invoice where look_on = apontad.today()"),
+			 1);
+	MUST(store, invoice_look_on(store->db, invoice.id, DATE_NONE, &store->err));
+	entry.payer = &told[0];
+	assert_int_equal(add(store, &entry, &debtor), INVOICE_REPEATED);
+	assert_int_equal(store_number(store, "select count(*) from apontad.invoice where look_on is null"), 1);
 }
 
 static void anything_else_in_it_makes_it_different(void **state)
@@ -360,6 +393,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(an_invoice_comes_back_as_it_went),
 		STORE_TEST(the_same_again_is_repeated),
+		STORE_TEST(what_is_told_of_the_payer_is_told_anew),
 		STORE_TEST(anything_else_in_it_makes_it_different),
 		STORE_TEST(amounts_outside_their_bounds_are_refused),
 		STORE_TEST(co_debtors_follow_the_debtor),

@@ -67,9 +67,15 @@ static void the_channel_decides_the_machine(void **state)
 				       "select string_agg(e.channel || ' ' || v.machine, ', ' order by v.id) from "
 				       "apontad.event v join apontad.escalation e on e.id = v.escalation_id"),
 			    "protest protest, serasa listing, spc listing");
-	const char *channels = NULL;
-	MUST(store, escalation_channels(store->db, store->arena, invoice_id, &channels, &store->err));
-	assert_string_equal(channels, "protest serasa spc");
+	static const char *const channels[] = {"protest", "serasa", "spc"};
+	struct taken_step *steps = NULL;
+	int count = 0;
+	MUST(store, escalation_steps(store->db, store->arena, invoice_id, &steps, &count, &store->err));
+	assert_int_equal(count, ARRAY_LEN(channels));
+	for (int i = 0; i < count; i++) {
+		assert_string_equal(steps[i].channel, channels[i]);
+		assert_false(date_is_none(steps[i].on));
+	}
 }
 
 static void a_step_of_the_other_machine_is_refused(void **state)

@@ -128,6 +128,7 @@ static void an_invoice_row_is_read_whole(void **state)
 	assert_string_equal(row.debtor.address.ibge, "3550308");
 	assert_string_equal(row.debtor.address.district, "");
 	assert_true(date_is_none(row.debtor.born_on));
+	assert_false(payer_is_told(&row.payer));
 }
 
 static void codebtor_and_payment_rows_are_read_whole(void **state)
@@ -210,6 +211,15 @@ static void every_rule_of_a_value_holds(void **state)
 		{&invoice, {"email", "@exemplo.test"}, ERR_FORMAT},
 		{&invoice, {"email", "a@b@c"}, ERR_FORMAT},
 		{&invoice, {"email", "a b@c"}, ERR_FORMAT},
+		{&invoice, {"paid_on_time", "0"}, OK},
+		{&invoice, {"paid_on_time", "1000000"}, OK},
+		{&invoice, {"paid_on_time", "1000001"}, ERR_RANGE},
+		{&invoice, {"paid_on_time", "99999999999999999999"}, ERR_RANGE},
+		{&invoice, {"paid_late", "-1"}, ERR_FORMAT},
+		{&invoice, {"average_delay_days", "1.5"}, ERR_FORMAT},
+		{&invoice, {"broken_promises", "two"}, ERR_FORMAT},
+		{&invoice, {"contacts_answered", "3"}, OK}, /* of how many was not told */
+		{&codebtor, {"paid_late", "1"}, ERR_FORMAT},
 		{&invoice, {"born_on", "1980-05-17"}, OK},
 		{&invoice, {"born_on", ""}, OK},                  /* not known */
 		{&invoice, {"born_on", "1900-01-01"}, ERR_RANGE}, /* a filler */
@@ -330,7 +340,7 @@ static void every_column_is_documented_once(void **state)
 	(void)state;
 	size_t count;
 	const struct intake_column *columns = intake_columns(&count);
-	assert_int_equal(count, 34);
+	assert_int_equal(count, 40);
 	for (size_t i = 0; i < count; i++) {
 		assert_true(columns[i].form[0] != '\0' && columns[i].meaning[0] != '\0');
 		for (size_t k = 0; k < i; k++)
@@ -379,10 +389,39 @@ static void one_value_of_a_person_is_read_like_a_row(void **state)
 	assert_int_equal(intake_check_person(&debtor, &err), OK);
 }
 
+static void what_is_told_of_a_payer_is_counted(void **state)
+{
+	(void)state;
+	struct intake_row row;
+	struct err err;
+	for (int i = 0; i < PAYER_FACTS_COUNT; i++) {
+		assert_int_equal(read_one(&invoice, (struct cell){payer_fact_name(i), "7"}, &row, &err), OK);
+		for (int j = 0; j < PAYER_FACTS_COUNT; j++)
+			assert_int_equal(payer_fact(&row.payer, j), i == j ? 7 : PAYER_NOT_TOLD);
+	}
+}
+
+static void nobody_answers_more_often_than_he_was_asked(void **state)
+{
+	(void)state;
+	struct arena *arena CLEANUP(arena_cleanup) = arena_new(1 << 20);
+	struct buf bytes CLEANUP(buf_done);
+	struct intake_row row;
+	struct err err;
+	bool more = false;
+	buf_init(&bytes, 1 << 20);
+	put_json(&bytes, &invoice, (struct cell){"contacts_made", "2\",\"contacts_answered\":\"3"});
+	struct intake_reader *reader = open_text(arena, INTAKE_JSON_LINES, buf_view(&bytes).at);
+	assert_int_equal(intake_next(reader, &row, &more, &err), ERR_RANGE);
+	assert_string_equal(err.field, "contacts_answered");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_invoice_row_is_read_whole),
+		cmocka_unit_test(what_is_told_of_a_payer_is_counted),
+		cmocka_unit_test(nobody_answers_more_often_than_he_was_asked),
 		cmocka_unit_test(codebtor_and_payment_rows_are_read_whole),
 		cmocka_unit_test(every_rule_of_a_value_holds),
 		cmocka_unit_test(what_a_kind_needs_must_be_there),

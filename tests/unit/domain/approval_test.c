@@ -18,20 +18,20 @@ static void the_policy_says_when_a_second_person_is_wanted(void **state)
 		const char *why;
 	} rows[] = {
 		/* Nobody asked for it. */
-		{{NEVER, 0, false}, {100000000, 1000, false, false}, ""},
-		{{NEVER, 0, false}, {100000000, 1000, true, true}, ""},
+		{{NEVER, 0, false}, {100000000, 1000, false, false, false}, ""},
+		{{NEVER, 0, false}, {100000000, 1000, true, true, false}, ""},
 		/* This much or more. */
-		{{5000000, 0, false}, {4999999, 0, false, false}, ""},
-		{{5000000, 0, false}, {5000000, 0, false, false}, "amount"},
-		{{1, 0, false}, {1, 0, false, false}, "amount"},
+		{{5000000, 0, false}, {4999999, 0, false, false, false}, ""},
+		{{5000000, 0, false}, {5000000, 0, false, false, false}, "amount"},
+		{{1, 0, false}, {1, 0, false, false, false}, "amount"},
 		/* What comes behind so many, and what was kept back by it yesterday. */
-		{{NEVER, 3, false}, {100, 2, false, false}, ""},
-		{{NEVER, 3, false}, {100, 3, false, false}, "batch"},
-		{{NEVER, 3, false}, {100, 0, true, false}, "batch"},
+		{{NEVER, 3, false}, {100, 2, false, false, false}, ""},
+		{{NEVER, 3, false}, {100, 3, false, false, false}, "batch"},
+		{{NEVER, 3, false}, {100, 0, true, false, false}, "batch"},
 		/* The first. */
-		{{NEVER, 0, true}, {100, 0, false, false}, "first"},
-		{{NEVER, 0, true}, {100, 0, false, true}, ""},
-		{{100, 1, true}, {100, 1, false, false}, "amount, batch, first"},
+		{{NEVER, 0, true}, {100, 0, false, false, false}, "first"},
+		{{NEVER, 0, true}, {100, 0, false, true, false}, ""},
+		{{100, 1, true}, {100, 1, false, false, false}, "amount, batch, first"},
 		/* The ladder sends good payers to a person. */
 		{{NEVER, 0, false}, {1, 0, false, false, true}, "good_payer"},
 		{{100, 1, true}, {100, 1, false, false, true}, "amount, batch, first, good_payer"},
@@ -56,7 +56,7 @@ static void the_policy_says_when_a_second_person_is_wanted(void **state)
 static void the_words_say_which_policy(void **state)
 {
 	static const struct approval_policy policy = {5000000, 100, true};
-	static const struct approval_facts facts = {6000000, 100, false, false};
+	static const struct approval_facts facts = {6000000, 100, false, false, false};
 	char words[APPROVAL_WORDS_BYTES];
 	(void)state;
 	assert_string_equal(approval_words(0, &policy, &facts, words), "");

@@ -73,7 +73,8 @@ create view apontad.difference as
   union all
   select 'removal_late', true, null, d.escalation_id,
     'the removal missed its day, ' || d.due_on || ' (' || d.rule || ')'
-  from apontad.deadline d where d.name = 'removal' and d.missed_at is not null
+  from apontad.deadline d
+  where d.name in ('withdrawal', 'cancellation', 'removal', 'correction') and d.missed_at is not null
   union all
   select 'payments_differ', false, null, s.id,
     'the payments on record are ' || coalesce(p.received, 0) || ' cents, ' || coalesce(p.cleared, 0) ||

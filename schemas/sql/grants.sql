@@ -10,7 +10,7 @@ grant insert, update on
   apontad.creditor, apontad.account, apontad.person, apontad.invoice, apontad.invoice_party, apontad.payment,
   apontad.escalation, apontad.instruction, apontad.removal, apontad.deadline, apontad.message, apontad.lote,
   apontad.comarca, apontad.lane, apontad.finding, apontad.worker, apontad.bureau_code, apontad.hold, apontad.approval,
-  apontad.agreement
+  apontad.agreement, apontad.expense
   to apontad_daemon;
 grant delete on apontad.comarca, apontad.worker, apontad.bureau_code to apontad_daemon;
 

@@ -7,14 +7,18 @@
 static enum rc tell(struct session *session, struct err *reterr)
 {
 	CLEANUP(buf_done) struct buf out;
+	CLEANUP(arena_cleanup) struct arena *calendars = arena_new(2 * CONF_ARENA_BYTES);
 	struct story story;
 	struct plan plan;
+	if (calendars == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for the calendars");
 	buf_init(&out, LIMIT_DOCUMENT_BYTES);
 	if (session->words_count != 1)
 		return err_set(reterr, ERR_FORMAT, "one invoice is wanted");
 	enum rc rc = explain_read(session->db, session->arena, session->creditor, session->words[0], &story, reterr);
 	if (rc == OK)
-		rc = explain_plan(session->arena, &story, session->settings, &plan, reterr);
+		rc = explain_plan(session->arena, &story, session->settings,
+				  forecast_book(calendars, session->settings), &plan, reterr);
 	if (rc != OK)
 		return rc;
 	if (session->json)

@@ -264,11 +264,6 @@ static int rejected_command(int argc, char **argv)
 	return show(argc, argv, report_rejected, false);
 }
 
-static int deadlines_command(int argc, char **argv)
-{
-	return show(argc, argv, report_deadlines, false);
-}
-
 static int messages_command(int argc, char **argv)
 {
 	return show(argc, argv, report_messages, false);
@@ -280,7 +275,6 @@ const struct command report_commands[] = {
 	 check_command},
 	{"history", "INVOICE [--creditor CODE] [--json] [--config FILE]", "What happened to an invoice, in order.",
 	 history_command},
-	{"deadlines", "[--json] [--config FILE]", "Clocks that run or have been missed.", deadlines_command},
 	{"findings", "[--owner operations|creditor|legal|compliance] [--json] [--config FILE]",
 	 "What waits for a person.", findings_command},
 	{"reconciliation", "[--json] [--config FILE]", "What the last nights found.", reconciliation_command},

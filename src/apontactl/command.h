@@ -28,6 +28,7 @@ extern const struct command intake_commands[];
 extern const struct command seal_commands[];
 extern const struct command store_commands[];
 extern const struct command report_commands[];
+extern const struct command deadline_commands[];
 extern const struct command explain_commands[];
 extern const struct command message_commands[];
 extern const struct command correct_commands[];

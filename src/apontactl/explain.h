@@ -4,6 +4,7 @@
  * changes the configuration. Proof: tests/journey/explain_tells_why_and_when.sh */
 #pragma once
 
+#include "apontactl/forecast.h"
 #include "base/buf.h"
 #include "conf/conf.h"
 #include "store/explain.h"
@@ -37,6 +38,9 @@ struct plan_next {
 	const char *clock_words;      /* what the clock's event means; NULL without a clock */
 	const struct transition *row; /* what the clock does; NULL without one */
 	struct date protest_from;     /* the earliest day of the protest, where one is near; else DATE_NONE */
+	struct date protest_forecast; /* by the calendar of the notary's town; DATE_NONE: not known, and why */
+	const char *forecast_why;
+	struct date protest_told; /* by the notary, and it wins; DATE_NONE for none */
 	enum seen seen;
 	const struct notice_term *term; /* the row that makes the notice term; NULL when it is not known */
 };
@@ -54,9 +58,9 @@ struct plan {
 #define FIVE_YEARS_RULE "CDC art. 43 par. 1; Súmula 323/STJ"
 #define PROTEST_RULE    "LP art. 12"
 
-/* `settings` may be NULL. ERR_NO_MEMORY. */
+/* `settings` and `towns` (apontactl/forecast.h) may be NULL. ERR_NO_MEMORY. */
 MUST_CHECK enum rc explain_plan(struct arena *arena, const struct story *story, const struct settings *settings,
-				struct plan *ret_plan, struct err *reterr);
+				const struct town_book *towns, struct plan *ret_plan, struct err *reterr);
 
 const char *standing_name(enum standing standing); /* "taken", "planned", "not_taken" */
 const char *mover_name(enum mover mover);          /* "clock", "apontad", "counterparty", "person", "nobody" */

@@ -157,8 +157,11 @@ static void put_deadlines(struct json_out *json, const struct story *story, int6
 		put_text(json, "rule", deadline->rule);
 		put_day(json, "due_on", deadline->due_on);
 		put_day(json, "warn_on", deadline->warn_on);
+		put_day(json, "told_on", deadline->told_on);
+		put_text(json, "kind", deadline->kind);
 		put_text(json, "standing", deadline->standing);
 		put_text(json, "at", deadline->at);
+		put_text(json, "todo", deadline->todo);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -211,6 +214,8 @@ static void put_next(struct json_out *json, const struct story_escalation *escal
 	json_chars(json, "state", next->row != NULL ? state_name(next->row->to) : NULL);
 	json_chars(json, "rule", next->row != NULL ? next->row->rule : NULL);
 	put_day(json, "protest_from", next->protest_from);
+	put_day(json, "protest_forecast", next->protest_forecast);
+	put_day(json, "protest_told", next->protest_told);
 	json_close_object(json);
 }
 
@@ -234,6 +239,7 @@ static void put_escalation(struct json_out *json, const struct story *story, con
 	put_text(json, "rule", escalation->last_rule);
 	put_text(json, "detail", escalation->last_detail);
 	json_close_object(json);
+	put_text(json, "fee_mode", escalation->fee_mode);
 	put_text(json, "protocol", escalation->protocol);
 	put_day(json, "protocol_on", escalation->protocol_on);
 	put_decisions(json, story, escalation->id);

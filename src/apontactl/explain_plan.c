@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "apontactl/explain.h"
+#include "domain/deadline.h"
 #include "domain/listing.h"
 #include "domain/money.h"
 
@@ -31,6 +32,7 @@ static const struct {
 	[STATE_QUEUED] = {MOVER_US, "Its message is stored and is sent next."},
 	[STATE_RECALLED] = {MOVER_NOBODY, "Nothing more: it was taken back before anything left."},
 	[STATE_SENT] = {MOVER_COUNTERPARTY, "It waits for the counterparty's word."},
+	[STATE_NEGOTIATING] = {MOVER_PERSON, "A person tells how the negotiation at the notaries' centre ends."},
 	[STATE_RECALL_ARMED] = {MOVER_COUNTERPARTY,
 				"It is taken back as soon as the counterparty says that it is there."},
 	[STATE_PROTOCOLLED] = {MOVER_COUNTERPARTY, "It waits for the notary to notify the debtor."},
@@ -44,10 +46,14 @@ static const struct {
 			     "It was withdrawn and something is owed: a person presents it again or closes it."},
 	[STATE_RETURNED] = {MOVER_PERSON, "Nothing happens by itself: a person corrects what the notary found."},
 	[STATE_STAYED] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
+	[STATE_STAY_REVOKED] = {MOVER_COUNTERPARTY,
+				"The protest is drawn by the next business day; legal chooses before it."},
 	[STATE_STAY_FINAL] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
 	[STATE_PROTESTED] =
 		{MOVER_NOBODY,
 		 "Nothing happens by itself: the protest stands until it is cancelled; payment lets us ask."},
+	[STATE_NEGOTIATING_AFTER] = {MOVER_PERSON,
+				     "A person tells how the negotiation ends; a first instalment releases it."},
 	[STATE_EFFECTS_SUSPENDED] = {MOVER_COUNTERPARTY, "Only the judge's word moves it: no command may leave."},
 	[STATE_CANCEL_AUTHORISED] = {MOVER_COUNTERPARTY,
 				     "It waits for the debtor to have the protest cancelled, who pays the fees."},
@@ -281,12 +287,39 @@ static enum seen seen_of(const struct story *story, const struct story_escalatio
 	return date_compare(gone_on, escalation->visible_on) < 0 ? SEEN_NEVER : SEEN_ONCE;
 }
 
-static struct plan_next plan_next(const struct story *story, const struct story_escalation *escalation,
-				  const struct settings *settings)
+/* The day that the notary told for the three days that run; DATE_NONE for none. */
+static struct date told_on(const struct story *story, int64_t escalation_id)
+{
+	const char *name = deadline_row(DEADLINE_TRIDUO)->name;
+	struct date on = DATE_NONE;
+	for (int i = 0; i < story->deadlines.count; i++)
+		if (story->deadlines.at[i].escalation_id == escalation_id &&
+		    strcmp(story->deadlines.at[i].name, name) == 0)
+			on = story->deadlines.at[i].told_on;
+	return on;
+}
+
+static void plan_protest(struct arena *arena, const struct story *story, const struct story_escalation *escalation,
+			 const struct town_book *towns, struct plan_next *next)
+{
+	if (!before_the_protest(escalation->state) || date_is_none(escalation->protocol_on))
+		return;
+	if (protest_earliest(escalation->protocol_on, &next->protest_from, NULL) != OK)
+		next->protest_from = DATE_NONE;
+	next->protest_forecast =
+		forecast_triduo(arena, towns, escalation->comarca_ibge, escalation->protocol_on, &next->forecast_why);
+	next->protest_told = told_on(story, escalation->id);
+}
+
+static struct plan_next plan_next(struct arena *arena, const struct story *story,
+				  const struct story_escalation *escalation, const struct settings *settings,
+				  const struct town_book *towns)
 {
 	struct plan_next next = {.mover = waits[escalation->state].mover,
 				 .words = waits[escalation->state].words,
 				 .protest_from = DATE_NONE,
+				 .protest_forecast = DATE_NONE,
+				 .protest_told = DATE_NONE,
 				 .seen = seen_of(story, escalation)};
 	struct date visible_on;
 	if (escalation->timer_event != EVENT_COUNT) {
@@ -296,9 +329,7 @@ static struct plan_next plan_next(const struct story *story, const struct story_
 		    OK)
 			next.row = NULL;
 	}
-	if (before_the_protest(escalation->state) && !date_is_none(escalation->protocol_on) &&
-	    protest_earliest(escalation->protocol_on, &next.protest_from, NULL) != OK)
-		next.protest_from = DATE_NONE;
+	plan_protest(arena, story, escalation, towns, &next);
 	/* The term of the day on which it was listed, if the rules still say the same. */
 	if (settings != NULL && !date_is_none(escalation->listed_on) &&
 	    (notice_visible_on(&settings->notice_terms, escalation->channel, escalation->person->uf,
@@ -342,7 +373,7 @@ static const char *nothing_why(const struct story *story, const struct plan *pla
 }
 
 enum rc explain_plan(struct arena *arena, const struct story *story, const struct settings *settings,
-		     struct plan *ret_plan, struct err *reterr)
+		     const struct town_book *towns, struct plan *ret_plan, struct err *reterr)
 {
 	struct plan plan = {.nothing_why = NULL};
 	plan.next = arena_array(arena, (size_t)story->escalations.count + 1, sizeof(*plan.next));
@@ -351,7 +382,7 @@ enum rc explain_plan(struct arena *arena, const struct story *story, const struc
 	plan.five_years_on = listing_ends_on(story->debt.due_on);
 	plan_ladder(arena, story, settings, &plan);
 	for (int i = 0; i < story->escalations.count; i++)
-		plan.next[i] = plan_next(story, &story->escalations.at[i], settings);
+		plan.next[i] = plan_next(arena, story, &story->escalations.at[i], settings, towns);
 	if (arena_failed(arena))
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for what comes next");
 	plan.nothing_why = nothing_why(story, &plan);

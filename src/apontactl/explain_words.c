@@ -265,10 +265,16 @@ static void put_deadlines(struct buf *out, const struct story *story, int64_t es
 		put_day(out, deadline->due_on);
 		buf_printf(out, " (%s): %s", deadline->rule, deadline->standing);
 		put_when(out, " ", deadline->at);
+		if (!date_is_none(deadline->told_on)) {
+			buf_puts(out, "; told by the counterparty: ");
+			put_day(out, deadline->told_on);
+		}
 		if (deadline->at[0] == '\0' && !date_is_none(deadline->warn_on)) {
 			buf_puts(out, "; a person is warned on ");
 			put_day(out, deadline->warn_on);
 		}
+		if (deadline->at[0] == '\0' && deadline->todo[0] != '\0')
+			buf_printf(out, "; to do: %s", deadline->todo);
 		buf_puts(out, ".\n");
 	}
 }
@@ -321,7 +327,7 @@ static void put_ends(struct buf *out, const struct story *story, int64_t escalat
 {
 	for (int i = 0; i < story->deadlines.count; i++) {
 		const struct story_deadline *deadline = &story->deadlines.at[i];
-		if (deadline->escalation_id != escalation_id || strcmp(deadline->standing, "running") != 0)
+		if (deadline->escalation_id != escalation_id || deadline->at[0] != '\0')
 			continue;
 		buf_printf(out, "    The deadline %s ends with ", deadline->name);
 		put_day(out, deadline->due_on);
@@ -346,7 +352,19 @@ static void put_next(struct buf *out, const struct story *story, const struct st
 	if (!date_is_none(next->protest_from)) {
 		buf_puts(out, "    The protest may be drawn from ");
 		put_day(out, next->protest_from);
-		buf_puts(out, " on (" PROTEST_RULE ").\n");
+		buf_puts(out, " on (" PROTEST_RULE ").");
+		if (!date_is_none(next->protest_told)) {
+			buf_puts(out, " The notary told ");
+			put_day(out, next->protest_told);
+			buf_puts(out, ", and that counts.");
+		} else if (!date_is_none(next->protest_forecast)) {
+			buf_puts(out, " By the calendar of the notary's town the three days end with ");
+			put_day(out, next->protest_forecast);
+			buf_puts(out, ": a forecast, the notary's own day wins.");
+		} else if (next->forecast_why != NULL) {
+			buf_printf(out, " There is no forecast: %s.", next->forecast_why);
+		}
+		buf_puts(out, "\n");
 	}
 	put_ends(out, story, escalation->id);
 	if (escalation->account_stopped_why[0] != '\0')

@@ -16,6 +16,7 @@ static const struct option options[] = {
 	{"creditor", required_argument, NULL, 'r'}, {"by", required_argument, NULL, 'b'},
 	{"owner", required_argument, NULL, 'w'},    {"to", required_argument, NULL, 'o'},
 	{"timeout", required_argument, NULL, 't'},  {"sandbox", no_argument, NULL, 's'},
+	{"standing", required_argument, NULL, 'S'}, {"channel", required_argument, NULL, 'C'},
 	{"json", no_argument, NULL, 'j'},           {NULL, 0, NULL, 0},
 };
 
@@ -44,6 +45,8 @@ static enum rc read_options(struct session *session, int argc, char **argv, stru
 		case 'w': session->owner = optarg; break;
 		case 'o': session->to = optarg; break;
 		case 't': rc = read_seconds(optarg, &session->timeout_s, reterr); break;
+		case 'S': session->standing = optarg; break;
+		case 'C': session->channel = optarg; break;
 		case 's': session->sandbox = true; break;
 		case 'j': session->json = true; break;
 		case ':': return err_set(reterr, ERR_FORMAT, "option %s wants a value", from[optind - 1]);

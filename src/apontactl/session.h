@@ -19,6 +19,8 @@ struct session {
 	const char *by;
 	const char *owner;
 	const char *to;
+	const char *standing;
+	const char *channel;
 	int timeout_s;
 	bool sandbox;
 	bool json;

@@ -24,41 +24,45 @@ enum state {
 enum phase { PHASE_ours, PHASE_sent, PHASE_ended };
 
 enum event {
-	EVENT_ASSESSED,             /* a ladder step was reached */
-	EVENT_PASSED,               /* every check passed */
-	EVENT_HELD_BY_RULE,         /* a check asks for a person */
-	EVENT_REFUSED_BY_RULE,      /* a check forbids it */
-	EVENT_QUEUED_IN_FILE,       /* its bytes are in a stored file */
-	EVENT_FILE_DROPPED,         /* that file will never be sent */
-	EVENT_ACCEPTED,             /* the counterparty took it */
-	EVENT_LEFT_IN_DOUBT,        /* it left, no answer came, and asking again is no way out */
-	EVENT_REFUSED_BY_CRA,       /* the CRA refused it */
-	EVENT_PROTOCOL,             /* confirmação: number and date */
-	EVENT_IRREGULAR,            /* 5, 6, Z */
-	EVENT_NOTICE_STARTED,       /* AA to AF */
-	EVENT_NOTICE_DONE,          /* AG */
-	EVENT_PAYMENT_PENDING,      /* AH, AK, 7 */
-	EVENT_PAID_AT_NOTARY,       /* 1 */
-	EVENT_MONEY_DUE,            /* the business day after */
-	EVENT_PROTEST_DRAWN,        /* 2, B, C */
-	EVENT_WITHDRAWAL_DONE,      /* 3, D, F */
-	EVENT_COURT_STAY,           /* 4 */
-	EVENT_STAY_MADE_FINAL,      /* G */
-	EVENT_CANCELLATION_DONE,    /* A, E, J */
-	EVENT_CANCELLATION_REFUSED, /* X */
-	EVENT_COMMAND_REFUSED,      /* the counterparty refused what was asked of a record that it has */
-	EVENT_LISTED,               /* the bureau has included it and notifies the debtor */
-	EVENT_REFUSED_BY_BUREAU,    /* the bureau refused the inclusion */
-	EVENT_ANSWER_OVERDUE,       /* the profile's time for an answer is over */
-	EVENT_NOTICE_RETURNED,      /* the bureau's notice did not reach the debtor */
-	EVENT_NOTICE_OVER,          /* the notice term is over */
-	EVENT_REMOVAL_DONE,         /* the bureau has taken it back */
-	EVENT_REMOVED_BY_BUREAU,    /* it did so by itself */
-	EVENT_EXPIRY_DUE,           /* the five years are nearly over */
-	EVENT_CAUSE_AROSE,          /* a removal cause: paid to the creditor and the like */
-	EVENT_ERROR_FOUND,          /* the creditor was wrong */
-	EVENT_BALANCE_CHANGED,      /* a partial payment */
-	EVENT_HOLD_PLACED,          /* nothing may leave until it is lifted */
+	EVENT_ASSESSED,              /* a ladder step was reached */
+	EVENT_PASSED,                /* every check passed */
+	EVENT_HELD_BY_RULE,          /* a check asks for a person */
+	EVENT_REFUSED_BY_RULE,       /* a check forbids it */
+	EVENT_QUEUED_IN_FILE,        /* its bytes are in a stored file */
+	EVENT_FILE_DROPPED,          /* that file will never be sent */
+	EVENT_ACCEPTED,              /* the counterparty took it */
+	EVENT_LEFT_IN_DOUBT,         /* it left, no answer came, and asking again is no way out */
+	EVENT_REFUSED_BY_CRA,        /* the CRA refused it */
+	EVENT_PROTOCOL,              /* confirmação: number and date */
+	EVENT_IRREGULAR,             /* 5, 6, Z */
+	EVENT_NOTICE_STARTED,        /* AA to AF */
+	EVENT_NOTICE_DONE,           /* AG */
+	EVENT_PAYMENT_PENDING,       /* AH, AK, 7 */
+	EVENT_PAID_AT_NOTARY,        /* 1 */
+	EVENT_MONEY_DUE,             /* the business day after */
+	EVENT_PROTEST_DRAWN,         /* 2, B, C */
+	EVENT_WITHDRAWAL_DONE,       /* 3, D, F */
+	EVENT_COURT_STAY,            /* 4 */
+	EVENT_STAY_MADE_FINAL,       /* G */
+	EVENT_STAY_REVOKED,          /* the judge took the order back */
+	EVENT_NEGOTIATION_STARTED,   /* before the protest (LP art. 11-A) or after it (art. 26-A) */
+	EVENT_NEGOTIATION_CONVERTED, /* it failed, and the protest goes on */
+	EVENT_NEGOTIATION_ENDED,     /* returned or withdrawn; after the protest: it stands */
+	EVENT_CANCELLATION_DONE,     /* A, E, J */
+	EVENT_CANCELLATION_REFUSED,  /* X */
+	EVENT_COMMAND_REFUSED,       /* the counterparty refused what was asked of a record that it has */
+	EVENT_LISTED,                /* the bureau has included it and notifies the debtor */
+	EVENT_REFUSED_BY_BUREAU,     /* the bureau refused the inclusion */
+	EVENT_ANSWER_OVERDUE,        /* the profile's time for an answer is over */
+	EVENT_NOTICE_RETURNED,       /* the bureau's notice did not reach the debtor */
+	EVENT_NOTICE_OVER,           /* the notice term is over */
+	EVENT_REMOVAL_DONE,          /* the bureau has taken it back */
+	EVENT_REMOVED_BY_BUREAU,     /* it did so by itself */
+	EVENT_EXPIRY_DUE,            /* the five years are nearly over */
+	EVENT_CAUSE_AROSE,           /* a removal cause: paid to the creditor and the like */
+	EVENT_ERROR_FOUND,           /* the creditor was wrong */
+	EVENT_BALANCE_CHANGED,       /* a partial payment */
+	EVENT_HOLD_PLACED,           /* nothing may leave until it is lifted */
 	EVENT_HOLD_LIFTED,
 	EVENT_DEBTOR_CORRECTED,
 	EVENT_CORRECTED,    /* a person corrected what was refused */

@@ -3,8 +3,6 @@
 #include "domain/calendar.h"
 #include "domain/protest.h"
 
-#define BUREAU_DAYS 5 /* business days: Súmula 548/STJ */
-
 static const struct {
 	const char *name;
 	enum removal_cause motive;
@@ -74,52 +72,70 @@ enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause)
 	return ERR_UNKNOWN;
 }
 
+/* The last day up to `date` on which a CRA has windows. */
+static enum rc bank_day_up_to(struct date date, struct date *ret_day, struct err *reterr)
+{
+	bool is = false;
+	enum rc rc = calendar_is_business_day(CALENDAR_BANK, date, &is, reterr);
+	for (; rc == OK && !is; rc = calendar_is_business_day(CALENDAR_BANK, date, &is, reterr))
+		date = date_plus(date, -1);
+	if (rc == OK)
+		*ret_day = date;
+	return rc;
+}
+
 /* The withdrawal must be asked for before the protest is drawn; a cause that comes later still has a day. */
 static enum rc withdrawal_due(struct date arisen_on, struct date protocol_on, struct date *ret_on, struct err *reterr)
 {
-	struct date next_bank_day;
-	enum rc rc = calendar_add(CALENDAR_BANK, arisen_on, 1, &next_bank_day, reterr);
-	if (rc != OK)
-		return rc;
-	struct date earliest = next_bank_day;
-	if (!date_is_none(protocol_on)) {
-		rc = protest_earliest(protocol_on, &earliest, reterr);
-		if (rc != OK)
-			return rc;
-	}
-	*ret_on = date_compare(earliest, next_bank_day) < 0 ? next_bank_day : earliest;
-	return OK;
+	struct date next;
+	struct date last = DATE_NONE;
+	enum rc rc = calendar_add(CALENDAR_BANK, arisen_on, 1, &next, reterr);
+	if (rc == OK && !date_is_none(protocol_on))
+		rc = protest_earliest(protocol_on, &last, reterr);
+	if (rc == OK && !date_is_none(protocol_on))
+		rc = bank_day_up_to(last, &last, reterr);
+	if (rc == OK)
+		*ret_on = date_is_none(last) || date_compare(last, next) < 0 ? next : last;
+	return rc;
 }
 
-enum rc removal_due(enum state state, struct date arisen_on, struct date protocol_on, struct date *ret_on,
-		    const char **ret_rule, struct err *reterr)
+static bool is_wrong_data(enum removal_cause cause)
 {
-	struct date on = DATE_NONE;
-	const char *rule = "nothing is asked of the counterparty in this state";
-	enum rc rc = OK;
+	return cause == CAUSE_WRONG_DEBTOR || cause == CAUSE_CREDITOR_ERROR || cause == CAUSE_DISPUTED ||
+	       cause == CAUSE_CORRECTED;
+}
+
+static enum deadline deadline_of(enum state state, enum removal_cause cause)
+{
 	switch (state) {
-	case STATE_WITHDRAW_SENT:
-		rule = "LP arts. 12 and 16: by the earliest day of the protest";
-		rc = withdrawal_due(arisen_on, protocol_on, &on, reterr);
-		break;
-	case STATE_RECALL_ARMED: rule = "LP art. 16: as soon as the protocol number is known"; break;
+	case STATE_WITHDRAW_SENT: return DEADLINE_WITHDRAWAL;
 	case STATE_CANCEL_AUTHORISED:
 	case STATE_CANCEL_REQUESTED:
-	case STATE_CANCEL_REFUSED:
-		rule = "LP art. 26, Tema 725/STJ; policy: by the next business day";
-		rc = calendar_add(CALENDAR_STRICT, arisen_on, 1, &on, reterr);
-		break;
+	case STATE_CANCEL_REFUSED: return DEADLINE_CANCELLATION;
 	case STATE_REMOVE_SENT:
 	case STATE_UPDATE_SENT:
-	case STATE_REMOVE_FAILED:
-		rule = "Súmula 548/STJ: within five business days";
-		rc = calendar_add(CALENDAR_STRICT, arisen_on, BUREAU_DAYS, &on, reterr);
-		break;
-	default: break;
+	case STATE_REMOVE_FAILED: return is_wrong_data(cause) ? DEADLINE_CORRECTION : DEADLINE_REMOVAL;
+	default: return DEADLINE_COUNT;
+	}
+}
+
+enum rc removal_due(enum state state, enum removal_cause cause, struct date arisen_on, struct date protocol_on,
+		    enum deadline *ret_deadline, struct deadline_days *ret_days, struct err *reterr)
+{
+	struct deadline_days days = {.due_on = DATE_NONE};
+	struct date due_on;
+	enum deadline deadline = deadline_of(state, cause);
+	enum rc rc = OK;
+	if (deadline == DEADLINE_WITHDRAWAL) {
+		rc = withdrawal_due(arisen_on, protocol_on, &due_on, reterr);
+		if (rc == OK)
+			rc = deadline_days_until(deadline, arisen_on, due_on, &days, reterr);
+	} else if (deadline != DEADLINE_COUNT) {
+		rc = deadline_days(deadline, arisen_on, &days, reterr);
 	}
 	if (rc != OK)
 		return rc;
-	*ret_on = on;
-	*ret_rule = rule;
+	*ret_days = days;
+	*ret_deadline = deadline;
 	return OK;
 }

@@ -6,8 +6,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "domain/date.h"
-#include "domain/lifecycle.h"
+#include "domain/deadline.h"
 
 enum removal_cause {
 	CAUSE_PAID,           /* in full to the creditor, cleared */
@@ -47,10 +46,11 @@ enum removal_cause removal_motive(enum removal_cause cause);
 const char *removal_cause_name(enum removal_cause cause);
 MUST_CHECK enum rc removal_cause_by_name(struct text name, enum removal_cause *ret_cause);
 
-/* The last day for asking the counterparty, with the rule that makes it (static text).
- * WITHDRAW_SENT: the earliest day of the protest, `protocol_on` + three STRICT days, but never before the next BANK
- * day after the cause; RECALL_ARMED has none yet and gives DATE_NONE; CANCEL_*: the next STRICT business day after
- * `arisen_on`; REMOVE_SENT, UPDATE_SENT and REMOVE_FAILED: the fifth STRICT business day after it. In the first three
- * it is the last day for asking, in the last three for having it done. ERR_CALENDAR_MISSING. */
-MUST_CHECK enum rc removal_due(enum state state, struct date arisen_on, struct date protocol_on, struct date *ret_on,
-			       const char **ret_rule, struct err *reterr);
+/* The clock of a removal in `state`, with its days; DEADLINE_COUNT where nothing is asked of the counterparty, or not
+ * yet (RECALL_ARMED). Before the protest: the CRA's last BANK day on or before the earliest day of the protest, three
+ * STRICT days after `protocol_on`, but never before the next BANK day after the cause. Here and after the protest it is
+ * the day for asking, at a bureau the one for having it done: wrong data by a clock of its own. ERR_CALENDAR_MISSING.
+ */
+MUST_CHECK enum rc removal_due(enum state state, enum removal_cause cause, struct date arisen_on,
+			       struct date protocol_on, enum deadline *ret_deadline, struct deadline_days *ret_days,
+			       struct err *reterr);

@@ -4,7 +4,7 @@
 #include "flow/assess.h"
 #include "flow/decide.h"
 #include "flow/hold.h"
-#include "store/removal.h"
+#include "store/deadline.h"
 
 #define BATCH 100
 

@@ -5,15 +5,12 @@
 #include "domain/remedy.h"
 #include "flow/assess_facts.h"
 #include "flow/bureau.h"
+#include "flow/deadlines.h"
+#include "store/deadline.h"
 #include "store/finding.h"
 #include "store/hold.h"
 #include "store/instruction.h"
 #include "store/removal.h"
-
-#define PROTOCOL_DAYS 2 /* LP art. 5 wants 24 hours; an alarm on the second business day (policy) */
-#define MONEY_DAYS    1 /* LP art. 19 par. 2 */
-#define WARN_DAYS     3 /* of the five that a removal from a bureau has (policy) */
-#define CLOSE_DAYS    5 /* bureau copies after a cancellation (policy) */
 
 static enum rc today(const struct decide *decide, struct date *ret_today, struct err *reterr)
 {
@@ -31,15 +28,6 @@ static enum rc tell_person(const struct decide *decide, const char *kind, const 
 				  .message_id = decide->message_id,
 				  .words = words};
 	return finding_open(decide->flow->db, &finding, reterr);
-}
-
-/* The day `days` business days from today. */
-static enum rc days_from_now(const struct decide *decide, enum calendar calendar, int days, struct date *ret_on,
-			     struct err *reterr)
-{
-	struct date from;
-	enum rc rc = today(decide, &from, reterr);
-	return rc == OK ? calendar_add(calendar, from, days, ret_on, reterr) : rc;
 }
 
 /* Effects: what a transition asks for. `ret_instruction` is the one that was made, if any. */
@@ -80,24 +68,6 @@ static enum rc ask_include(const struct decide *decide, int64_t *ret_instruction
 		ret_instruction, reterr);
 }
 
-static enum rc timer(const struct decide *decide, enum event event, enum calendar calendar, int days,
-		     struct err *reterr)
-{
-	struct date on;
-	enum rc rc = days_from_now(decide, calendar, days, &on, reterr);
-	return rc == OK ? escalation_timer_on(decide->flow->db, decide->escalation->id, event, on, reterr) : rc;
-}
-
-static enum rc clock_protocol(const struct decide *decide, struct err *reterr)
-{
-	struct date due_on;
-	enum rc rc = days_from_now(decide, CALENDAR_BANK, PROTOCOL_DAYS, &due_on, reterr);
-	if (rc == OK)
-		rc = deadline_open(decide->flow->db, decide->escalation->id, 0, "protocol",
-				   "LP art. 5: protocol within 24 hours", due_on, DATE_NONE, reterr);
-	return rc;
-}
-
 static enum rc take_effect(const struct decide *decide, const struct transition *row, const char *cause,
 			   int64_t *ret_instruction, struct err *reterr)
 {
@@ -115,13 +85,13 @@ static enum rc take_effect(const struct decide *decide, const struct transition 
 	case EFFECT_CLOCK_ANSWER: return bureau_clock_answer(decide, reterr);
 	case EFFECT_CLOCK_NOTICE: return bureau_clock_notice(decide, reterr);
 	case EFFECT_CLOCK_EXPIRY: return bureau_clock_expiry(decide, reterr);
-	case EFFECT_CLOCK_PROTOCOL: return clock_protocol(decide, reterr);
-	case EFFECT_CLOCK_MONEY: return timer(decide, EVENT_MONEY_DUE, CALENDAR_BANK, MONEY_DAYS, reterr);
-	case EFFECT_CLOCK_CLOSE: return timer(decide, EVENT_CLOSE_DUE, CALENDAR_STRICT, CLOSE_DAYS, reterr);
+	case EFFECT_CLOCK_PROTOCOL: return deadline_start(decide, DEADLINE_PROTOCOL, reterr);
+	case EFFECT_CLOCK_MONEY: return deadline_timer(decide, DEADLINE_MONEY, reterr);
+	case EFFECT_CLOCK_CLOSE: return deadline_timer(decide, DEADLINE_BUREAU_COPIES, reterr);
 	case EFFECT_TELL_PERSON:
 		return tell_person(decide, event_name(row->event),
 				   decide->detail != NULL ? decide->detail : state_meaning(row->to), reterr);
-	case EFFECT_CLOCK_TRIDUO: /* the day follows from the protocol date, which is kept with the escalation */
+	case EFFECT_CLOCK_TRIDUO: /* runs from the protocol, whatever state it comes in: flow/deadlines.c */
 	case EFFECT_NOTHING:
 	case EFFECT_COUNT: return OK;
 	}
@@ -141,26 +111,23 @@ static bool state_removes(enum state state)
 static enum rc leave_removal(const struct decide *decide, struct err *reterr)
 {
 	enum rc rc = instruction_supersede(decide->flow->db, decide->escalation->id, NULL, reterr);
-	return rc == OK ? deadline_drop(decide->flow->db, decide->escalation->id, "removal", reterr) : rc;
+	return rc == OK ? deadline_drop_removal(decide->flow->db, decide->escalation->id, reterr) : rc;
 }
 
-/* The last day of a removal, and a day before it on which a person is warned. */
-static enum rc open_deadline(const struct decide *decide, int64_t removal_id, struct date arisen_on, struct err *reterr)
+static enum rc open_deadline(const struct decide *decide, int64_t removal_id, enum removal_cause cause,
+			     struct date arisen_on, struct err *reterr)
 {
 	const struct escalation *escalation = decide->escalation;
 	bool listing = escalation->machine == MACHINE_LISTING;
-	struct date due_on = DATE_NONE;
-	struct date warn_on = DATE_NONE;
-	const char *rule = "";
+	struct deadline_entry entry = {.escalation_id = escalation->id, .removal_id = removal_id};
 	/* At a bureau the days run from the cause, whatever has to be done about it. */
-	enum rc rc = removal_due(listing ? STATE_REMOVE_SENT : escalation->state, arisen_on, escalation->protocol_on,
-				 &due_on, &rule, reterr);
-	if (rc == OK && listing)
-		rc = calendar_add(CALENDAR_STRICT, arisen_on, WARN_DAYS, &warn_on, reterr);
-	if (rc == OK && !date_is_none(due_on))
-		rc = deadline_open(decide->flow->db, escalation->id, removal_id, "removal", rule, due_on, warn_on,
-				   reterr);
-	return rc;
+	enum rc rc = removal_due(listing ? STATE_REMOVE_SENT : escalation->state, cause, arisen_on,
+				 escalation->protocol_on, &entry.deadline, &entry.days, reterr);
+	if (rc != OK || entry.deadline == DEADLINE_COUNT)
+		return rc;
+	/* A withdrawal that came too late goes on as a cancellation. */
+	rc = deadline_drop_removal(decide->flow->db, escalation->id, reterr);
+	return rc == OK ? deadline_open(decide->flow->db, &entry, reterr) : rc;
 }
 
 static bool brings_cause(enum event event)
@@ -187,14 +154,15 @@ static enum rc follow_removal(const struct decide *decide, enum state from, enum
 	/* Whoever asks again for what has failed has no new cause. */
 	bool cause_came = brings_cause(event) && from != STATE_REMOVE_FAILED;
 	bool was_open = open.id != 0;
-	if (!was_open || cause_came) {
-		const char *cause = removal_cause_name(cause_came ? decide->cause : CAUSE_PAID);
-		rc = removal_open(db, decide->arena, escalation->id, cause, &open.id, reterr);
-	}
+	enum removal_cause cause = cause_came ? decide->cause : CAUSE_PAID;
+	if (!was_open || cause_came)
+		rc = removal_open(db, decide->arena, escalation->id, removal_cause_name(cause), &open.id, reterr);
+	else if (removal_cause_by_name(text_of(open.cause), &cause) != OK)
+		cause = CAUSE_PAID;
 	if (rc != OK || from == escalation->state)
 		return rc;
 	bool runs_on = escalation->machine == MACHINE_LISTING && was_open && !cause_came;
-	return runs_on ? OK : open_deadline(decide, open.id, arisen_on, reterr);
+	return runs_on ? OK : open_deadline(decide, open.id, cause, arisen_on, reterr);
 }
 
 /* No request that has not left makes sense any more, and no removal that is open. */
@@ -238,12 +206,15 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 	switch (event) {
 	case EVENT_PROTOCOL:
 		rc = instruction_confirmed(db, id, reterr);
-		return rc == OK ? deadline_met(db, id, "protocol", reterr) : rc;
+		return rc == OK ? deadline_met(db, id, DEADLINE_PROTOCOL, reterr) : rc;
+	case EVENT_NEGOTIATION_ENDED:
 	case EVENT_IRREGULAR:
 	case EVENT_REFUSED_BY_CRA:
+		if (decide->escalation->state == STATE_PROTESTED)
+			return OK; /* what was negotiated after the protest */
 		rc = instruction_outcome(db, id, "refused", reterr);
 		if (rc == OK)
-			rc = deadline_drop(db, id, "protocol", reterr);
+			rc = deadline_drop(db, id, DEADLINE_PROTOCOL, reterr);
 		return rc == OK ? end_removal(decide, reterr) : rc;
 	case EVENT_PAID_AT_NOTARY:
 		rc = instruction_outcome(db, id, "paid_at_notary", reterr);
@@ -360,6 +331,8 @@ enum rc decide_event(struct decide *decide, enum event event, struct err *reterr
 		rc = consequences(decide, event, reterr);
 	if (rc == OK)
 		rc = follow_removal(decide, from, event, reterr);
+	if (rc == OK)
+		rc = deadline_follow(decide, from, event, reterr);
 	return rc == OK ? pass_on(decide, event, cause, reterr) : rc;
 }
 
@@ -369,6 +342,10 @@ static enum rc apply_cause(const struct decide *decide, struct escalation *escal
 	enum situation situation = situation_of(escalation->state);
 	struct decide next = *decide;
 	next.escalation = escalation;
+	/* That the order is gone is so, whatever legal chooses: the clock of the notary runs, and its alarm asks them.
+	 */
+	if (decide->cause == CAUSE_STAY_REVOKED && has_step(escalation, EVENT_STAY_REVOKED))
+		return decide_event(&next, EVENT_STAY_REVOKED, reterr);
 	enum event event = remedy_event_under_way(decide->cause, escalation->machine);
 	if (situation != SITUATION_COUNT) {
 		const struct remedy_cell *cell = remedy_of(decide->cause, situation);

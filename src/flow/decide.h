@@ -19,6 +19,7 @@ struct decide {
 	int64_t decision_id;           /* for EVENT_PASSED: by what right */
 	enum removal_cause cause;      /* for EVENT_CAUSE_AROSE and EVENT_BALANCE_CHANGED */
 	const char *detail;            /* words for the event; NULL for none */
+	const struct date *told_on;    /* the day that the counterparty named; NULL for none */
 };
 
 /* ERR_REFUSED: the lifecycle has no such step; nothing was changed. */

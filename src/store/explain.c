@@ -176,6 +176,8 @@ static enum rc fill_escalation(const struct reading *reading, const struct db_ro
 		.last_event = db_cell_str(rows, row, 17),
 		.last_rule = db_cell_str(rows, row, 18),
 		.last_detail = db_cell_str(rows, row, 19),
+		.comarca_ibge = db_cell_str(rows, row, 20),
+		.fee_mode = db_cell_str(rows, row, 21),
 	};
 	escalation->machine = machine_of_channel(escalation->channel);
 	struct text timer = db_cell(rows, row, 13);
@@ -194,7 +196,8 @@ static enum rc read_escalations(const struct reading *reading, struct err *reter
 		reading,
 		"select e.id, e.person_id, e.channel, a.code, a.stopped_why, e.step, e.opened_at, e.opened_at::date, "
 		"e.state, e.protocol, e.protocol_on, e.listed_on, e.visible_on, e.timer_event, e.due_at, "
-		"e.due_at::date, v.at, v.what, v.rule, v.detail from apontad.escalation e join apontad.account a on "
+		"e.due_at::date, v.at, v.what, v.rule, v.detail, e.comarca_ibge, e.fee_mode from apontad.escalation e "
+		"join apontad.account a on "
 		"a.id = e.account_id join apontad.event v on v.escalation_id = e.id and v.escalation_seq = e.event_seq "
 		"and v.to_state = e.state where e.invoice_id = $1 order by 1 limit $2",
 		escalations, &rows);
@@ -277,13 +280,12 @@ static enum rc read_instructions(const struct reading *reading, struct err *rete
 static enum rc read_deadlines(const struct reading *reading, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = READ(reading,
-			  "select * from (select d.id, d.escalation_id, d.name, d.rule, d.due_on, d.warn_on, case when "
-			  "d.missed_at is not null then 'missed' when d.met_at is not null then 'met' when "
-			  "d.dropped_at is not null then 'dropped' else 'running' end, coalesce(d.missed_at, d.met_at, "
-			  "d.dropped_at) from apontad.deadline d join apontad.escalation e on e.id = d.escalation_id "
-			  "where e.invoice_id = $1 order by 1 desc limit $2) s order by 1",
-			  deadlines, &rows);
+	enum rc rc =
+		READ(reading,
+		     "select * from (select d.id, d.escalation_id, d.name, d.rule, d.due_on, d.warn_on, d.standing, "
+		     "d.ended_at, d.told_on, d.kind, d.todo from apontad.deadlines d join apontad.escalation e on "
+		     "e.id = d.escalation_id where e.invoice_id = $1 order by 1 desc limit $2) s order by 1",
+		     deadlines, &rows);
 	for (int row = 0; rc == OK && row < rows.rows; row++)
 		reading->story->deadlines.at[row] = (struct story_deadline){.escalation_id = db_cell_int(&rows, row, 1),
 									    .name = db_cell_str(&rows, row, 2),
@@ -291,7 +293,10 @@ static enum rc read_deadlines(const struct reading *reading, struct err *reterr)
 									    .due_on = db_cell_date(&rows, row, 4),
 									    .warn_on = db_cell_date(&rows, row, 5),
 									    .standing = db_cell_str(&rows, row, 6),
-									    .at = instant(reading, &rows, row, 7)};
+									    .at = instant(reading, &rows, row, 7),
+									    .told_on = db_cell_date(&rows, row, 8),
+									    .kind = db_cell_str(&rows, row, 9),
+									    .todo = db_cell_str(&rows, row, 10)};
 	return rc;
 }
 

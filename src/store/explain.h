@@ -55,6 +55,8 @@ struct story_escalation {
 	const char *last_event;
 	const char *last_rule;
 	const char *last_detail;
+	const char *comarca_ibge;
+	const char *fee_mode; /* "postponed", "deposit"; "" before it passed */
 	const char *protocol;
 	struct date protocol_on;
 	struct date listed_on;
@@ -106,9 +108,12 @@ struct story_deadline {
 	const char *name;
 	const char *rule;
 	struct date due_on;
-	struct date warn_on;
-	const char *standing; /* "running", "met", "missed", "dropped" */
+	struct date warn_on;  /* the next alarm */
+	struct date told_on;  /* by the counterparty, and it wins; DATE_NONE for none */
+	const char *kind;     /* "duty", "forecast" */
+	const char *standing; /* "due", "at_risk", "late", "met", "missed", "dropped" */
 	const char *at;       /* when it was met, missed or dropped */
+	const char *todo;     /* what is asked of a person now */
 };
 
 struct story_removal {

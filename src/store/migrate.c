@@ -47,6 +47,8 @@ static enum rc apply_all(struct db *db, bool sandbox, void (*told)(const char *n
 			DB_VALUES(db_bool(sandbox)), NULL, reterr);
 	if (rc == OK)
 		rc = lifecycle_sync(db, reterr);
+	if (rc == OK)
+		rc = deadline_sync(db, reterr);
 	for (const struct schema_file *file = schema_files; rc == OK && file->name != NULL; file++)
 		rc = is_migration(file) ? OK : db_script(db, file->sql, reterr);
 	return rc;

@@ -1,4 +1,4 @@
-/* Removals, from the cause to the proof, and the deadlines that watch them.
+/* Removals, from the cause to the proof; their deadlines (store/deadline.h) end with them.
  * Proof: tests/unit/store/removal_test.c, tests/journey */
 #pragma once
 
@@ -25,15 +25,3 @@ MUST_CHECK enum rc removal_last_cause(struct db *db, struct arena *arena, int64_
 MUST_CHECK enum rc removal_asked(struct db *db, int64_t escalation_id, bool suffices, struct err *reterr);
 MUST_CHECK enum rc removal_done(struct db *db, int64_t escalation_id, struct err *reterr);
 MUST_CHECK enum rc removal_moot(struct db *db, int64_t escalation_id, struct err *reterr);
-
-/* Starts a clock; a running one of that name for this escalation is dropped first. removal_id may be 0, warn_on
- * DATE_NONE. */
-MUST_CHECK enum rc deadline_open(struct db *db, int64_t escalation_id, int64_t removal_id, const char *name,
-				 const char *rule, struct date due_on, struct date warn_on, struct err *reterr);
-MUST_CHECK enum rc deadline_met(struct db *db, int64_t escalation_id, const char *name, struct err *reterr);
-MUST_CHECK enum rc deadline_drop(struct db *db, int64_t escalation_id, const char *name, struct err *reterr);
-
-/* Those whose day has gone: marked missed, and told to a person. Returns how many. */
-MUST_CHECK enum rc deadline_miss_due(struct db *db, int *ret_missed, struct err *reterr);
-/* Those near their end, once each: told to a person. Returns how many. */
-MUST_CHECK enum rc deadline_warn_due(struct db *db, int *ret_warned, struct err *reterr);

@@ -31,28 +31,28 @@ static enum rc bureau_totals(struct db *db, struct arena *arena, const char *cha
 enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc =
-		db_query(db, arena,
-			 "with presented as (select * from apontad.instruction where kind = 'include' and contract is "
-			 "null and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
-			 "(select count(*) from apontad.invoice), (select coalesce(sum(rows_rejected), 0) from "
-			 "apontad.intake_file), "
-			 "(select count(*) from presented), "
-			 "(select count(*) from presented where confirmed_at is not null), "
-			 "(select count(*) from presented where outcome = 'refused'), "
-			 "(select count(*) from presented where outcome = 'paid_at_notary'), "
-			 "(select count(*) from presented where outcome = 'protested'), "
-			 "(select count(*) from presented where outcome = 'withdrawn'), "
-			 "(select count(*) from presented where cancelled_at is not null), "
-			 "(select count(*) from presented where outcome is null and state = 'in_doubt'), "
-			 "(select count(*) from presented where outcome is null and state <> 'in_doubt'), "
-			 "(select count(*) from apontad.removal where asked_at is not null), "
-			 "(select count(*) from apontad.removal where asked_at is not null and done_at is not null), "
-			 "(select count(*) from apontad.deadline where name = 'removal' and missed_at is not null), "
-			 "(select count(*) from apontad.deadline where met_at is not null), "
-			 "(select count(*) from apontad.deadline where missed_at is not null), "
-			 "(select count(*) from apontad.finding where closed_at is null)",
-			 DB_NO_VALUES, &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"with presented as (select * from apontad.instruction where kind = 'include' and contract is "
+		"null and state in ('sent', 'in_doubt', 'accepted', 'rejected')) select "
+		"(select count(*) from apontad.invoice), (select coalesce(sum(rows_rejected), 0) from "
+		"apontad.intake_file), "
+		"(select count(*) from presented), "
+		"(select count(*) from presented where confirmed_at is not null), "
+		"(select count(*) from presented where outcome = 'refused'), "
+		"(select count(*) from presented where outcome = 'paid_at_notary'), "
+		"(select count(*) from presented where outcome = 'protested'), "
+		"(select count(*) from presented where outcome = 'withdrawn'), "
+		"(select count(*) from presented where cancelled_at is not null), "
+		"(select count(*) from presented where outcome is null and state = 'in_doubt'), "
+		"(select count(*) from presented where outcome is null and state <> 'in_doubt'), "
+		"(select count(*) from apontad.removal where asked_at is not null), "
+		"(select count(*) from apontad.removal where asked_at is not null and done_at is not null), "
+		"(select count(*) from apontad.deadline where removal_id is not null and missed_at is not null), "
+		"(select count(*) from apontad.deadline where met_at is not null), "
+		"(select count(*) from apontad.deadline where missed_at is not null), "
+		"(select count(*) from apontad.finding where closed_at is null)",
+		DB_NO_VALUES, &rows, reterr);
 	if (rc != OK)
 		return rc;
 	int64_t *const fields[] = {
@@ -143,20 +143,42 @@ enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_ta
 		     DB_NO_VALUES);
 }
 
-enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)
+enum rc report_deadlines(struct db *db, struct arena *arena, const char *standings, const char *channel,
+			 struct deadline_lines *ret_lines, struct err *reterr)
 {
-	static const char *const headings[] = {"due",     "deadline", "creditor", "invoice",
-					       "channel", "state",    "standing", "rule"};
-	return TABLE(
-		headings,
-		"select d.due_on, d.name, c.code, i.external_id, e.channel, e.state, case when d.missed_at is not null "
-		"then "
-		"'missed' "
-		"when d.due_on = apontad.today() then 'due today' else 'running' end, d.rule from apontad.deadline d "
-		"join apontad.escalation e on e.id = d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
-		"join apontad.creditor c on c.id = i.creditor_id where d.met_at is null and d.dropped_at is null "
-		"order by d.due_on, d.id",
-		DB_NO_VALUES);
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"select d.name, d.kind, d.rule, d.creditor, d.invoice, d.channel, d.state, d.standing, d.due_on, "
+		"d.told_on, d.warn_on, d.days_left, d.alarms_told, d.alarms, d.todo, e.protocol_on, e.comarca_ibge "
+		"from apontad.deadlines d join apontad.escalation e on e.id = d.escalation_id "
+		"where d.standing = any ($1::text[]) and d.channel = coalesce($2, d.channel) "
+		"order by d.ends_on, d.id",
+		DB_VALUES(db_str(standings), db_str(channel)), &rows, reterr);
+	struct deadline_line *at = rc == OK ? arena_array(arena, (size_t)rows.rows + 1, sizeof(*at)) : NULL;
+	if (rc == OK && at == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for %d deadlines", rows.rows);
+	for (int row = 0; rc == OK && row < rows.rows; row++)
+		at[row] = (struct deadline_line){.name = db_cell_str(&rows, row, 0),
+						 .kind = db_cell_str(&rows, row, 1),
+						 .rule = db_cell_str(&rows, row, 2),
+						 .creditor = db_cell_str(&rows, row, 3),
+						 .invoice = db_cell_str(&rows, row, 4),
+						 .channel = db_cell_str(&rows, row, 5),
+						 .state = db_cell_str(&rows, row, 6),
+						 .standing = db_cell_str(&rows, row, 7),
+						 .due_on = db_cell_date(&rows, row, 8),
+						 .told_on = db_cell_date(&rows, row, 9),
+						 .warn_on = db_cell_date(&rows, row, 10),
+						 .days_left = db_cell_int(&rows, row, 11),
+						 .alarms_told = db_cell_int(&rows, row, 12),
+						 .alarms = db_cell_int(&rows, row, 13),
+						 .todo = db_cell_str(&rows, row, 14),
+						 .protocol_on = db_cell_date(&rows, row, 15),
+						 .comarca_ibge = db_cell_str(&rows, row, 16)};
+	if (rc == OK)
+		*ret_lines = (struct deadline_lines){at, rows.rows};
+	return rc;
 }
 
 enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr)

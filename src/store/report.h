@@ -43,6 +43,34 @@ struct totals {
 };
 MUST_CHECK enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr);
 
+/* Deadlines by the view apontad.deadlines, the nearest end first. `standings` is a list as "{due,at_risk,late}";
+ * `channel` may be NULL. */
+struct deadline_line {
+	const char *name;
+	const char *kind; /* "duty", "forecast" */
+	const char *rule;
+	const char *creditor;
+	const char *invoice;
+	const char *channel;
+	const char *state;
+	const char *standing; /* "due", "at_risk", "late", "met", "missed", "dropped" */
+	struct date due_on;
+	struct date told_on; /* by the counterparty, and it wins; DATE_NONE for none */
+	struct date warn_on; /* the next alarm */
+	int64_t days_left;   /* negative when it is over */
+	int64_t alarms_told;
+	int64_t alarms;
+	const char *todo;
+	struct date protocol_on; /* of a title, and its comarca: for a forecast */
+	const char *comarca_ibge;
+};
+struct deadline_lines {
+	struct deadline_line *at;
+	int count;
+};
+MUST_CHECK enum rc report_deadlines(struct db *db, struct arena *arena, const char *standings, const char *channel,
+				    struct deadline_lines *ret_lines, struct err *reterr);
+
 /* Rows of text, for tables on a screen. */
 struct table {
 	int columns;
@@ -62,7 +90,6 @@ MUST_CHECK enum rc report_findings(struct db *db, struct arena *arena, const cha
 MUST_CHECK enum rc report_reconciliations(struct db *db, struct arena *arena, struct table *ret_table,
 					  struct err *reterr);
 MUST_CHECK enum rc report_rejected(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
-MUST_CHECK enum rc report_deadlines(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
 MUST_CHECK enum rc report_states(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
 MUST_CHECK enum rc report_accounts(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
 MUST_CHECK enum rc report_workers(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);

@@ -1,7 +1,7 @@
 /* The schema that this program was built for, and how a database gets it.
  *
  * The SQL files are carried inside the program. migrate applies those that a database has not seen, in order, and
- * writes the lifecycle rows, the roles and the grants anew: all in one transaction under one lock, so that a failure
+ * writes the rows of lifecycle and deadlines, the roles and the grants anew: all in one transaction under one lock, so that a failure
  * leaves the database as it was. Proof: tests/unit/store/migrate_test.c */
 #pragma once
 
@@ -23,3 +23,5 @@ MUST_CHECK enum rc schema_check(struct db *db, struct err *reterr);
 /* Writes the rows of domain/lifecycle into SQL, inside the caller's transaction. ERR_INTEGRITY when a row that events
  * of this database rest on is gone from the table. */
 MUST_CHECK enum rc lifecycle_sync(struct db *db, struct err *reterr);
+/* The same for the rows of domain/deadline; one by which a deadline was kept stays. */
+MUST_CHECK enum rc deadline_sync(struct db *db, struct err *reterr);

@@ -15,19 +15,22 @@ drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-01-20 100.00)"
 world_settle
 at "2026-03-05 15:30"
 expect_state FAT-1 SENT
-expect_told deadlines 2026-03-09 protocol FAT-1 SENT running "LP art. 5"
+expect_told deadlines 2026-03-09 protocol FAT-1 SENT due "LP art. 5"
 for on in 06 07 08 09; do
 	alone_at "2026-03-$on 10:30"
 done
 expect "alarms on the last day" 0 "$(findings deadline_missed)"
-expect_told deadlines 2026-03-09 protocol FAT-1 "due today"
+expect_told deadlines 2026-03-09 protocol FAT-1 at_risk
 alone_at "2026-03-10 00:05"
 expect "alarms" 1 "$(findings deadline_missed)"
 expect_told findings deadline_missed FAT-1 protocol "2026-03-09"
+expect_told "deadlines --standing late --channel protest" 2026-03-09 protocol FAT-1 late
 expect "deadlines missed" 1 "$(total .deadlines.missed)"
 grep -q 'alert.*deadline' "$WORLD/log/apontad.log" || fail "the log says nothing of it"
 alone_at "2026-03-10 10:30"
 expect "alarms, a day later" 1 "$(findings deadline_missed)"
+
+expect_told "deadlines --standing due,at_risk" none
 
 # The number comes after all, and everything goes on.
 days 2026-03-11 2026-03-17

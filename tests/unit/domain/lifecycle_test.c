@@ -245,12 +245,13 @@ static void a_machine_asks_its_own_counterparty(void **state)
 static bool is_told(enum event event)
 {
 	return event == EVENT_STAY_MADE_FINAL || event == EVENT_PROTEST_DRAWN || event == EVENT_PAID_AT_NOTARY ||
-	       event == EVENT_WITHDRAWAL_DONE || event == EVENT_IRREGULAR || event == EVENT_CANCELLATION_DONE;
+	       event == EVENT_WITHDRAWAL_DONE || event == EVENT_IRREGULAR || event == EVENT_CANCELLATION_DONE ||
+	       event == EVENT_COURT_STAY || event == EVENT_STAY_REVOKED;
 }
 
 static void nothing_leaves_a_judges_stay_by_command(void **state)
 {
-	static const enum state frozen[] = {STATE_STAYED, STATE_EFFECTS_SUSPENDED};
+	static const enum state frozen[] = {STATE_STAYED, STATE_STAY_REVOKED, STATE_EFFECTS_SUSPENDED};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(frozen); i++)
 		for (enum event event = 0; event < EVENT_COUNT; event++) {
@@ -261,6 +262,60 @@ static void nothing_leaves_a_judges_stay_by_command(void **state)
 			if (row->to != frozen[i])
 				assert_true(is_told(event));
 		}
+}
+
+/* A revocation opens the last day before the protest: what comes next is the notary's (LP art. 17 par. 2). */
+static void a_revoked_stay_leads_to_the_protest_or_a_payment_with_leave(void **state)
+{
+	static const enum state next[] = {STATE_PROTESTED, STATE_PAID_NOTARY, STATE_WITHDRAWN,
+					  STATE_STAYED,    STATE_STAY_FINAL,  STATE_RETURNED};
+	(void)state;
+	assert_int_equal(row_of(MACHINE_PROTEST, STATE_STAYED, EVENT_STAY_REVOKED)->to, STATE_STAY_REVOKED);
+	for (enum event event = 0; event < EVENT_COUNT; event++) {
+		const struct transition *row = row_of(MACHINE_PROTEST, STATE_STAY_REVOKED, event);
+		bool known = row == NULL || row->to == STATE_STAY_REVOKED;
+		for (size_t i = 0; !known && i < ARRAY_LEN(next); i++)
+			known = row->to == next[i];
+		assert_true(known);
+	}
+}
+
+/* Before the protest no protest comes of it but by the notary's own word; after it the protest stands. */
+static void a_negotiation_goes_on_only_when_somebody_tells(void **state)
+{
+	static const struct {
+		enum state from;
+		enum event event;
+		enum state to;
+	} rows[] = {
+		{STATE_SENT, EVENT_NEGOTIATION_STARTED, STATE_NEGOTIATING},
+		{STATE_NEGOTIATING, EVENT_NEGOTIATION_CONVERTED, STATE_SENT},
+		{STATE_NEGOTIATING, EVENT_PROTOCOL, STATE_PROTOCOLLED},
+		{STATE_NEGOTIATING, EVENT_NEGOTIATION_ENDED, STATE_RETURNED},
+		{STATE_NEGOTIATING, EVENT_PAID_AT_NOTARY, STATE_PAID_NOTARY},
+		{STATE_NEGOTIATING, EVENT_WITHDRAWAL_DONE, STATE_WITHDRAWN},
+		{STATE_NEGOTIATING, EVENT_CAUSE_AROSE, STATE_RECALL_ARMED},
+		{STATE_RECALL_ARMED, EVENT_NEGOTIATION_ENDED, STATE_CLOSED},
+		{STATE_PROTESTED, EVENT_NEGOTIATION_STARTED, STATE_NEGOTIATING_AFTER},
+		{STATE_NEGOTIATING_AFTER, EVENT_NEGOTIATION_ENDED, STATE_PROTESTED},
+		{STATE_NEGOTIATING_AFTER, EVENT_CAUSE_AROSE, STATE_CANCEL_AUTHORISED},
+		{STATE_NEGOTIATING_AFTER, EVENT_COURT_STAY, STATE_EFFECTS_SUSPENDED},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct transition *row = row_of(MACHINE_PROTEST, rows[i].from, rows[i].event);
+		assert_non_null(row);
+		assert_int_equal(row->to, rows[i].to);
+	}
+	/* Nobody negotiates what is nowhere, and nobody twice. */
+	static const enum state not_from[] = {STATE_READY,
+					      STATE_QUEUED,
+					      STATE_NOTIFIED,
+					      STATE_NEGOTIATING,
+					      STATE_NEGOTIATING_AFTER,
+					      STATE_CANCEL_AUTHORISED};
+	for (size_t i = 0; i < ARRAY_LEN(not_from); i++)
+		assert_null(row_of(MACHINE_PROTEST, not_from[i], EVENT_NEGOTIATION_STARTED));
 }
 
 static void every_title_at_the_notary_takes_a_court_order(void **state)
@@ -294,8 +349,9 @@ static void expect_end_only_through(enum machine machine, const enum state *from
 
 static void what_is_protested_closes_only_after_its_cancellation(void **state)
 {
-	static const enum state protested[] = {STATE_PROTESTED, STATE_EFFECTS_SUSPENDED, STATE_CANCEL_AUTHORISED,
-					       STATE_CANCEL_REQUESTED, STATE_CANCEL_REFUSED};
+	static const enum state protested[] = {STATE_PROTESTED,         STATE_NEGOTIATING_AFTER,
+					       STATE_EFFECTS_SUSPENDED, STATE_CANCEL_AUTHORISED,
+					       STATE_CANCEL_REQUESTED,  STATE_CANCEL_REFUSED};
 	(void)state;
 	expect_end_only_through(MACHINE_PROTEST, protested, ARRAY_LEN(protested), STATE_CANCELLED);
 }
@@ -477,6 +533,8 @@ int main(void)
 		cmocka_unit_test(what_is_live_takes_a_payment_an_error_and_a_part_payment),
 		cmocka_unit_test(a_machine_asks_its_own_counterparty),
 		cmocka_unit_test(nothing_leaves_a_judges_stay_by_command),
+		cmocka_unit_test(a_revoked_stay_leads_to_the_protest_or_a_payment_with_leave),
+		cmocka_unit_test(a_negotiation_goes_on_only_when_somebody_tells),
 		cmocka_unit_test(every_title_at_the_notary_takes_a_court_order),
 		cmocka_unit_test(what_is_protested_closes_only_after_its_cancellation),
 		cmocka_unit_test(what_is_in_the_base_ends_only_when_it_is_removed),

@@ -5,8 +5,6 @@
 
 #include <cmocka.h>
 
-#include <string.h>
-
 #include "domain/removal.h"
 
 static struct date iso(const char *text)
@@ -21,45 +19,58 @@ static void a_removal_has_its_last_day(void **state)
 {
 	static const struct {
 		enum state state;
+		enum removal_cause cause;
 		const char *arisen_on;
 		const char *protocol_on;
 		const char *due_on;
-		const char *rule;
+		enum deadline deadline;
 	} rows[] = {
 		/* By the earliest protest, three STRICT days from the protocol. */
-		{STATE_WITHDRAW_SENT, "2026-11-16", "2026-11-16", "2026-11-19", "LP arts. 12 and 16"},
-		{STATE_WITHDRAW_SENT, "2026-02-13", "2026-02-13", "2026-02-18", "LP arts. 12 and 16"},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-11-16", "2026-11-16", "2026-11-19", DEADLINE_WITHDRAWAL},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-02-13", "2026-02-13", "2026-02-18", DEADLINE_WITHDRAWAL},
+		/* The earliest day is Carnival, on which no CRA has a window: the one before it. */
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-02-11", "2026-02-11", "2026-02-13", DEADLINE_WITHDRAWAL},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-02-12", "2026-02-12", "2026-02-13", DEADLINE_WITHDRAWAL},
 		/* The cause came late: never before the next BANK day. */
-		{STATE_WITHDRAW_SENT, "2026-11-19", "2026-11-16", "2026-11-23", "LP arts. 12 and 16"},
-		{STATE_WITHDRAW_SENT, "2026-02-13", "2026-02-10", "2026-02-18", "LP arts. 12 and 16"},
-		{STATE_WITHDRAW_SENT, "2026-11-18", "", "2026-11-19", "LP arts. 12 and 16"},
-		{STATE_RECALL_ARMED, "2026-11-18", "", "", "LP art. 16"},
-		{STATE_CANCEL_AUTHORISED, "2026-11-18", "2026-11-02", "2026-11-19", "Tema 725"},
-		{STATE_CANCEL_AUTHORISED, "2026-11-19", "2026-11-02", "2026-11-23", "Tema 725"},
-		{STATE_CANCEL_REQUESTED, "2026-02-13", "2026-02-02", "2026-02-16", "Tema 725"},
-		{STATE_CANCEL_REFUSED, "2026-02-13", "2026-02-02", "2026-02-16", "Tema 725"},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-11-19", "2026-11-16", "2026-11-23", DEADLINE_WITHDRAWAL},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-02-13", "2026-02-10", "2026-02-18", DEADLINE_WITHDRAWAL},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-02-13", "2026-02-11", "2026-02-18", DEADLINE_WITHDRAWAL},
+		{STATE_WITHDRAW_SENT, CAUSE_PAID, "2026-11-18", "", "2026-11-19", DEADLINE_WITHDRAWAL},
+		{STATE_RECALL_ARMED, CAUSE_PAID, "2026-11-18", "", "", DEADLINE_COUNT},
+		{STATE_CANCEL_AUTHORISED, CAUSE_PAID, "2026-11-18", "2026-11-02", "2026-11-19", DEADLINE_CANCELLATION},
+		{STATE_CANCEL_AUTHORISED, CAUSE_PAID, "2026-11-19", "2026-11-02", "2026-11-23", DEADLINE_CANCELLATION},
+		{STATE_CANCEL_REQUESTED, CAUSE_WRONG_DEBTOR, "2026-02-13", "2026-02-02", "2026-02-16",
+		 DEADLINE_CANCELLATION},
+		{STATE_CANCEL_REFUSED, CAUSE_PAID, "2026-02-13", "2026-02-02", "2026-02-16", DEADLINE_CANCELLATION},
 		/* Five STRICT business days after the money was there; the holiday of 20 November counts for none. */
-		{STATE_REMOVE_SENT, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
-		{STATE_REMOVE_SENT, "2026-11-18", "", "2026-11-26", "Súmula 548/STJ"},
-		{STATE_REMOVE_SENT, "2026-11-14", "", "2026-11-23", "Súmula 548/STJ"}, /* a Saturday */
-		{STATE_UPDATE_SENT, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
-		{STATE_REMOVE_FAILED, "2026-11-09", "", "2026-11-16", "Súmula 548/STJ"},
+		{STATE_REMOVE_SENT, CAUSE_PAID, "2026-11-09", "", "2026-11-16", DEADLINE_REMOVAL},
+		{STATE_REMOVE_SENT, CAUSE_PAID, "2026-11-18", "", "2026-11-26", DEADLINE_REMOVAL},
+		{STATE_REMOVE_SENT, CAUSE_AGREED_AND_PAID, "2026-11-14", "", "2026-11-23", DEADLINE_REMOVAL},
+		{STATE_UPDATE_SENT, CAUSE_PARTLY_PAID, "2026-11-09", "", "2026-11-16", DEADLINE_REMOVAL},
+		{STATE_REMOVE_FAILED, CAUSE_PAID, "2026-11-09", "", "2026-11-16", DEADLINE_REMOVAL},
 		/* Carnival is no legal holiday, so no reason to be late. */
-		{STATE_REMOVE_SENT, "2026-02-13", "", "2026-02-20", "Súmula 548/STJ"},
-		{STATE_REMOVED, "2026-11-09", "", "", "nothing"},
-		{STATE_ACTIVE, "2026-11-09", "", "", "nothing"},
-		{STATE_CLOSED, "2026-02-13", "2026-02-02", "", "nothing"},
-		{STATE_STAYED, "2026-02-13", "2026-02-02", "", "nothing"},
+		{STATE_REMOVE_SENT, CAUSE_PAID, "2026-02-13", "", "2026-02-20", DEADLINE_REMOVAL},
+		/* What is wrong goes by the rule for wrong data. */
+		{STATE_REMOVE_SENT, CAUSE_WRONG_DEBTOR, "2026-11-09", "", "2026-11-16", DEADLINE_CORRECTION},
+		{STATE_REMOVE_SENT, CAUSE_CREDITOR_ERROR, "2026-11-09", "", "2026-11-16", DEADLINE_CORRECTION},
+		{STATE_REMOVE_SENT, CAUSE_DISPUTED, "2026-11-09", "", "2026-11-16", DEADLINE_CORRECTION},
+		{STATE_UPDATE_SENT, CAUSE_CORRECTED, "2026-11-09", "", "2026-11-16", DEADLINE_CORRECTION},
+		{STATE_REMOVED, CAUSE_PAID, "2026-11-09", "", "", DEADLINE_COUNT},
+		{STATE_ACTIVE, CAUSE_PAID, "2026-11-09", "", "", DEADLINE_COUNT},
+		{STATE_CLOSED, CAUSE_PAID, "2026-02-13", "2026-02-02", "", DEADLINE_COUNT},
+		{STATE_STAYED, CAUSE_PAID, "2026-02-13", "2026-02-02", "", DEADLINE_COUNT},
+		{STATE_STAY_REVOKED, CAUSE_PAID, "2026-02-13", "2026-02-02", "", DEADLINE_COUNT},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct date on = {77};
-		const char *rule = NULL;
-		assert_int_equal(
-			removal_due(rows[i].state, iso(rows[i].arisen_on), iso(rows[i].protocol_on), &on, &rule, NULL),
-			OK);
-		assert_int_equal(on.day, iso(rows[i].due_on).day);
-		assert_non_null(strstr(rule, rows[i].rule));
+		struct deadline_days days = {.due_on = {77}};
+		enum deadline deadline = DEADLINE_MONEY;
+		char on[DATE_TEXT_BYTES];
+		assert_int_equal(removal_due(rows[i].state, rows[i].cause, iso(rows[i].arisen_on),
+					     iso(rows[i].protocol_on), &deadline, &days, NULL),
+				 OK);
+		assert_string_equal(date_iso(days.due_on, on), rows[i].due_on);
+		assert_int_equal(deadline, rows[i].deadline);
 	}
 }
 
@@ -69,13 +80,14 @@ static void without_a_calendar_there_is_no_day(void **state)
 					    STATE_REMOVE_SENT,   STATE_UPDATE_SENT,       STATE_REMOVE_FAILED};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
-		struct date on = {77};
-		const char *rule = "untouched";
+		struct deadline_days days = {.due_on = {77}};
+		enum deadline deadline = DEADLINE_MONEY;
 		struct err err;
-		assert_int_equal(removal_due(states[i], iso("2049-12-31"), iso("2049-12-30"), &on, &rule, &err),
+		assert_int_equal(removal_due(states[i], CAUSE_PAID, iso("2049-12-31"), iso("2049-12-30"), &deadline,
+					     &days, &err),
 				 ERR_CALENDAR_MISSING);
-		assert_int_equal(on.day, 77);
-		assert_string_equal(rule, "untouched");
+		assert_int_equal(days.due_on.day, 77);
+		assert_int_equal(deadline, DEADLINE_MONEY);
 	}
 }
 

@@ -153,12 +153,11 @@ static void a_listing_tells_its_notice_its_clock_and_the_proof_of_its_end(void *
 			      &store->err));
 	store_step(store, &escalation, EVENT_CAUSE_AROSE);
 	MUST(store, removal_open(store->db, store->arena, escalation.id, "paid", &removal, &store->err));
-	MUST(store, deadline_open(store->db, escalation.id, removal, "removal", "Súmula 548/STJ", day_of("2026-03-09"),
-				  day_of("2026-03-05"), &store->err));
+	store_deadline(store, escalation.id, removal, DEADLINE_REMOVAL, "2026-03-09");
 	story = story_of(store, "F-1");
 	assert_int_equal(story.findings.count, 0);
-	assert_string_equal(story.deadlines.at[0].standing, "running");
-	assert_int_equal(date_compare(story.deadlines.at[0].warn_on, day_of("2026-03-05")), 0);
+	assert_string_equal(story.deadlines.at[0].standing, "due");
+	assert_int_equal(date_compare(story.deadlines.at[0].warn_on, day_of("2026-03-03")), 0);
 	assert_string_equal(story.removals.at[0].done_at, "");
 	assert_string_equal(story.removals.at[0].proof_event, "");
 

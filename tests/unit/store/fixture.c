@@ -307,3 +307,13 @@ int64_t store_remove_record(struct store *store, int64_t escalation_id)
 	MUST(store, store_ask(store, &entry, &id));
 	return id;
 }
+
+void store_deadline(struct store *store, int64_t escalation_id, int64_t removal_id, enum deadline deadline,
+		    const char *due_on)
+{
+	struct deadline_entry entry = {.escalation_id = escalation_id, .removal_id = removal_id, .deadline = deadline};
+	struct clock_now now;
+	MUST(store, clock_now(store->db, &now, &store->err));
+	MUST(store, deadline_days_until(deadline, now.today, day_of(due_on), &entry.days, &store->err));
+	MUST(store, deadline_open(store->db, &entry, &store->err));
+}

@@ -6,6 +6,7 @@
 
 #include "domain/protest.h"
 #include "store/db.h"
+#include "store/deadline.h"
 #include "store/escalation.h"
 #include "store/instruction.h"
 #include "store/invoice.h"
@@ -69,4 +70,7 @@ int64_t store_include(struct store *store, int64_t escalation_id);
 int64_t store_request(struct store *store, int64_t escalation_id, const char *kind);
 int64_t store_include_record(struct store *store, int64_t escalation_id, const char *contract);
 int64_t store_remove_record(struct store *store, int64_t escalation_id);
+/* A clock with the alarms of its row, as if it started today; `removal_id` may be 0. */
+void store_deadline(struct store *store, int64_t escalation_id, int64_t removal_id, enum deadline deadline,
+		    const char *due_on);
 MUST_CHECK enum rc store_ask(struct store *store, const struct instruction_entry *entry, int64_t *ret_id);

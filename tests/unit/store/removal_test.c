@@ -29,13 +29,6 @@ static struct removal_row find_open(struct store *store, int64_t escalation)
 	return removal;
 }
 
-static int miss_due(struct store *store)
-{
-	int missed = -1;
-	MUST(store, deadline_miss_due(store->db, &missed, &store->err));
-	return missed;
-}
-
 /* "met", "missed", "dropped" or "running" for each deadline, in order. */
 static const char *standing(struct store *store)
 {
@@ -78,10 +71,8 @@ static void the_deadline_is_met_by_asking_and_dropped_when_moot(void **state)
 	struct store *store = *state;
 	int64_t escalation = new_escalation(store);
 	int64_t removal = open_removal(store, escalation, "paid");
-	MUST(store, deadline_open(store->db, escalation, removal, "removal", "Sumula 548/STJ", day_of("2026-03-09"),
-				  DATE_NONE, &store->err));
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
-				  &store->err));
+	store_deadline(store, escalation, removal, DEADLINE_REMOVAL, "2026-03-09");
+	store_deadline(store, escalation, 0, DEADLINE_PROTOCOL, "2026-03-04");
 	MUST(store, removal_asked(store->db, escalation, true, &store->err));
 	assert_string_equal(standing(store), "met running");
 	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
@@ -90,110 +81,10 @@ static void the_deadline_is_met_by_asking_and_dropped_when_moot(void **state)
 	assert_string_equal(store_text(store, "select asked_at < done_at from apontad.removal"), "t");
 
 	removal = open_removal(store, escalation, "paid");
-	MUST(store, deadline_open(store->db, escalation, removal, "removal", "Sumula 548/STJ", day_of("2026-03-09"),
-				  DATE_NONE, &store->err));
+	store_deadline(store, escalation, removal, DEADLINE_REMOVAL, "2026-03-09");
 	MUST(store, removal_moot(store->db, escalation, &store->err));
 	assert_string_equal(standing(store), "met running dropped");
 	assert_int_equal(find_open(store, escalation).id, 0);
-}
-
-static void a_new_clock_takes_the_place_of_the_running_one(void **state)
-{
-	struct store *store = *state;
-	int64_t escalation = new_escalation(store);
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
-				  &store->err));
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-05"), DATE_NONE,
-				  &store->err));
-	assert_string_equal(standing(store), "dropped running");
-	assert_int_equal(deadline_open(store->db, escalation, 0, "no such clock", "", day_of("2026-03-05"), DATE_NONE,
-				       &store->err),
-			 ERR_INTEGRITY);
-}
-
-static void a_deadline_is_missed_when_its_day_is_over_and_told_once(void **state)
-{
-	struct store *store = *state;
-	int64_t escalation = new_escalation(store);
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
-				  &store->err));
-	MUST(store, clock_set(store->db, text_of("2026-03-04T23:59:59-03:00"), &store->err));
-	assert_int_equal(miss_due(store), 0);
-	MUST(store, clock_set(store->db, text_of("2026-03-05T00:00:00-03:00"), &store->err));
-	assert_int_equal(miss_due(store), 1);
-	assert_int_equal(miss_due(store), 0);
-	assert_string_equal(standing(store), "missed");
-	assert_string_equal(store_text(store, "select kind || ': ' || words from apontad.finding"),
-			    "deadline_missed: The protocol deadline of 2026-03-04 (LP art. 5) went by: look at it and "
-			    "speak to the counterparty.");
-	/* It was missed; that it was done later does not undo it. */
-	MUST(store, deadline_met(store->db, escalation, "protocol", &store->err));
-	assert_string_equal(standing(store), "missed");
-}
-
-static void what_was_met_in_time_is_not_missed(void **state)
-{
-	struct store *store = *state;
-	int64_t escalation = new_escalation(store);
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "LP art. 5", day_of("2026-03-04"), DATE_NONE,
-				  &store->err));
-	MUST(store, deadline_met(store->db, escalation, "removal", &store->err));
-	assert_string_equal(standing(store), "running");
-	MUST(store, deadline_met(store->db, escalation, "protocol", &store->err));
-	MUST(store, deadline_drop(store->db, escalation, "protocol", &store->err));
-	MUST(store, clock_set(store->db, text_of("2026-03-09T00:00:00-03:00"), &store->err));
-	assert_int_equal(miss_due(store), 0);
-	assert_string_equal(standing(store), "met");
-}
-
-static int warn_due(struct store *store)
-{
-	int warned = -1;
-	MUST(store, deadline_warn_due(store->db, &warned, &store->err));
-	return warned;
-}
-
-static void a_deadline_warns_once_before_its_end(void **state)
-{
-	struct store *store = *state;
-	int64_t escalation = new_escalation(store);
-	MUST(store, deadline_open(store->db, escalation, open_removal(store, escalation, "paid"), "removal",
-				  "Sumula 548/STJ", day_of("2026-03-09"), day_of("2026-03-06"), &store->err));
-	MUST(store, clock_set(store->db, text_of("2026-03-05T23:59:59-03:00"), &store->err));
-	assert_int_equal(warn_due(store), 0);
-	MUST(store, clock_set(store->db, text_of("2026-03-06T00:00:00-03:00"), &store->err));
-	assert_int_equal(warn_due(store), 1);
-	assert_int_equal(warn_due(store), 0);
-	MUST(store, clock_set(store->db, text_of("2026-03-07T00:00:00-03:00"), &store->err));
-	assert_int_equal(warn_due(store), 0);
-	assert_string_equal(store_text(store, "select kind || ': ' || words from apontad.finding"),
-			    "deadline_near: The removal deadline ends on 2026-03-09 (Sumula 548/STJ) and is not met "
-			    "yet: look at it now.");
-	/* A warning stops no clock. */
-	assert_string_equal(standing(store), "running");
-	MUST(store, clock_set(store->db, text_of("2026-03-10T00:00:00-03:00"), &store->err));
-	assert_int_equal(miss_due(store), 1);
-}
-
-static void what_is_over_or_has_no_warning_day_does_not_warn(void **state)
-{
-	struct store *store = *state;
-	int64_t escalation = new_escalation(store);
-	struct date warn_on = day_of("2026-03-02");
-	struct date due_on = day_of("2026-03-09");
-	MUST(store, deadline_open(store->db, escalation, 0, "protocol", "rule", due_on, DATE_NONE, &store->err));
-	assert_int_equal(warn_due(store), 0);
-	MUST(store, deadline_open(store->db, escalation, 0, "removal", "rule", due_on, warn_on, &store->err));
-	MUST(store, deadline_met(store->db, escalation, "removal", &store->err));
-	assert_int_equal(warn_due(store), 0);
-	MUST(store, deadline_open(store->db, escalation, 0, "removal", "rule", due_on, warn_on, &store->err));
-	MUST(store, deadline_drop(store->db, escalation, "removal", &store->err));
-	assert_int_equal(warn_due(store), 0);
-	/* One that was missed has been told already. */
-	MUST(store, deadline_open(store->db, escalation, 0, "removal", "rule", due_on, warn_on, &store->err));
-	MUST(store, clock_set(store->db, text_of("2026-03-10T00:00:00-03:00"), &store->err));
-	assert_int_equal(miss_due(store), 2);
-	assert_int_equal(warn_due(store), 0);
 }
 
 /* A bureau must have done it: that it took the request is not enough. */
@@ -201,8 +92,7 @@ static void where_asking_does_not_suffice_the_deadline_runs_on(void **state)
 {
 	struct store *store = *state;
 	int64_t escalation = new_escalation(store);
-	MUST(store, deadline_open(store->db, escalation, open_removal(store, escalation, "paid"), "removal",
-				  "Sumula 548/STJ", day_of("2026-03-09"), DATE_NONE, &store->err));
+	store_deadline(store, escalation, open_removal(store, escalation, "paid"), DEADLINE_REMOVAL, "2026-03-09");
 	MUST(store, removal_asked(store->db, escalation, false, &store->err));
 	assert_string_equal(standing(store), "running");
 	MUST(store, removal_done(store->db, escalation, &store->err));
@@ -219,11 +109,6 @@ int main(void)
 		STORE_TEST(one_removal_is_open_at_a_time),
 		STORE_TEST(a_cause_arises_on_the_day_of_the_place),
 		STORE_TEST(the_deadline_is_met_by_asking_and_dropped_when_moot),
-		STORE_TEST(a_new_clock_takes_the_place_of_the_running_one),
-		STORE_TEST(a_deadline_is_missed_when_its_day_is_over_and_told_once),
-		STORE_TEST(what_was_met_in_time_is_not_missed),
-		STORE_TEST(a_deadline_warns_once_before_its_end),
-		STORE_TEST(what_is_over_or_has_no_warning_day_does_not_warn),
 		STORE_TEST(where_asking_does_not_suffice_the_deadline_runs_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

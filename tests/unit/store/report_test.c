@@ -74,8 +74,7 @@ static void a_story_of_a_title_is_counted_as_it_goes(void **state)
 	assert_int_equal(totals_of(store).protested, 1);
 	int64_t removal = 0;
 	MUST(store, removal_open(store->db, store->arena, escalation, "paid", &removal, &store->err));
-	MUST(store, deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-03"), DATE_NONE,
-				  &store->err));
+	store_deadline(store, escalation, removal, DEADLINE_REMOVAL, "2026-03-03");
 	assert_int_equal(totals_of(store).removals_asked, 0);
 	MUST(store, removal_asked(store->db, escalation, true, &store->err));
 	assert_int_equal(totals_of(store).removals_asked, 1);
@@ -109,8 +108,7 @@ static void a_broken_promise_is_told(void **state)
 	int64_t removal = 0;
 	MUST(store, removal_open(store->db, store->arena, escalation, "paid", &removal, &store->err));
 	assert_int_equal(broken(store), 0);
-	MUST(store, deadline_open(store->db, escalation, removal, "removal", "rule", day_of("2026-03-02"), DATE_NONE,
-				  &store->err));
+	store_deadline(store, escalation, removal, DEADLINE_REMOVAL, "2026-03-02");
 	MUST(store, clock_advance(store->db, text_of("1d"), &store->err));
 	int missed = 0;
 	MUST(store, deadline_miss_due(store->db, &missed, &store->err));
@@ -150,14 +148,16 @@ static void a_history_is_told_in_order(void **state)
 static void every_table_has_as_many_columns_as_headings(void **state)
 {
 	static enum rc (*const reports[])(struct db *, struct arena *, struct table *, struct err *) = {
-		report_promises, report_reconciliations, report_rejected, report_deadlines,
-		report_states,   report_accounts,        report_workers,  report_messages,
+		report_promises, report_reconciliations, report_rejected, report_states,
+		report_accounts, report_workers,         report_messages,
 	};
 	struct store *store = *state;
 	struct db *owner = store->db;
 	(void)presented(store, "F-1", "sent");
 	/* Looking needs no more than a reader's rights. */
 	store->db = store_connect(store, "apontad_reader");
+	struct deadline_lines lines;
+	MUST(store, report_deadlines(store->db, store->arena, "{due}", NULL, &lines, &store->err));
 	for (size_t i = 0; i < ARRAY_LEN(reports); i++) {
 		struct table table;
 		MUST(store, reports[i](store->db, store->arena, &table, &store->err));

@@ -1,7 +1,19 @@
--- Four eyes: why a second person is asked, for which amount, who asked, and what was said.
+-- Four eyes: why a second person is asked, for which amount, who asked, and what was said; and what the platform says
+-- about a debt beside its data.
 
 -- Who asked for the debt to be taken further: a person or system at the platform, or who corrected it by hand.
 alter table apontad.invoice add column requested_by text check (requested_by <> '');
+
+-- Words of src/domain/mark.def.
+alter table apontad.invoice add column marks text not null default '';
+
+-- The plan stands in place of the debt; recovery that was only opened does not.
+alter table apontad.hold drop constraint hold_kind_check;
+alter table apontad.hold add constraint hold_kind_check check (kind in ('dispute', 'court_order', 'recovery',
+  'overindebtedness', 'death', 'fraud', 'approval', 'legal', 'agreement', 'payment_pending', 'approved_plan'));
+
+-- A person's other titles at the notaries.
+create index escalation_of_person on apontad.escalation (person_id) where channel = 'protest';
 
 alter table apontad.approval
   add column why text, -- "amount, first"

@@ -139,7 +139,7 @@ static enum rc understand_place(struct errand *errand, void *ret_what, struct er
 		return err_set(
 			reterr, ERR_UNKNOWN,
 			"--kind: right are dispute, court_order, recovery, overindebtedness, death, fraud, approval, "
-			"legal, agreement and payment_pending");
+			"legal, agreement, payment_pending and approved_plan");
 	if (order->until != NULL && date_parse_iso(text_of(order->until), &hold->until, NULL) != OK)
 		return err_set(reterr, ERR_FORMAT, "--until: \"%.40s\" is no day, as in 2026-03-31", order->until);
 	return OK;

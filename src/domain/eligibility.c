@@ -51,6 +51,19 @@ static bool listed(const char *const *list, size_t count, const char *species)
 	return false;
 }
 
+/* One title bears one live protest: REsp 1.346.584. */
+static void check_earlier(struct book *book, const struct eligibility_facts *facts)
+{
+	if (facts->duplicate)
+		book_add(book, CHECK_DUPLICATE_LIVE,
+			 "title \"%s\" of this debtor is presented already under another invoice; it goes once",
+			 facts->title->number);
+	if (facts->protested)
+		book_add(book, CHECK_REPROTEST_NOT_ALLOWED,
+			 "an earlier protest of title \"%s\" stands; it has to be cancelled first",
+			 facts->title->number);
+}
+
 static void check_payment(struct book *book, const struct eligibility_facts *facts)
 {
 	if (facts->paid_or_pending)
@@ -259,7 +272,12 @@ void eligibility_check(const struct rule_book *rules, const struct eligibility_f
 	book_open(&book, rules, RULE_PROTEST, ret_result);
 	book_check_holds(&book, facts->holds);
 	book_check_approval(&book, facts->approval_wanted && !facts->approved, facts->approval);
+	book_check_marks(&book, facts->marks, title->debtors_count > 0 ? title->debtors[0].address.uf : "");
+	book_check_part_payment(&book, facts->part_pending);
+	book_check_notice(&book, facts->notice_fault);
+	book_check_signer(&book, facts->signer, &facts->creditor_taxid, facts->today);
 	check_payment(&book, facts);
+	check_earlier(&book, facts);
 	check_amounts(&book, title);
 	check_species(&book, title);
 	check_endorsement(&book, title);

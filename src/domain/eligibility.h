@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "domain/listing.h"
+#include "domain/mark.h"
 #include "domain/protest.h"
 #include "domain/rule_book.h"
 
@@ -20,20 +21,38 @@ struct reason {
 	char words[200];   /* what was found and what would be right; tax ids masked */
 };
 
+/* A certificate, as far as it was read when the program started. */
+struct signer {
+	const char *identity;
+	const char *unread; /* why its file could not be read; NULL when it was */
+	struct date valid_from;
+	struct date valid_until; /* the last day */
+	bool may_sign;           /* by its key usage */
+	bool seal_type;          /* an electronic seal: it declares no will */
+	bool has_cnpj;           /* it carries one, and the configuration says where */
+	struct taxid cnpj;
+};
+
 struct eligibility_facts {
 	const struct title *title;
 	struct taxid creditor_taxid;
 	struct address creditor_address;
 	struct date today;
-	bool paid_or_pending; /* a payment covers it, cleared or not */
-	bool has_document;    /* proof of the debt is kept by hash */
-	bool comarca_known;   /* the Homologadas map has its município */
-	bool comarcas_loaded; /* there is such a map at all */
-	bool account_ready;   /* an account for the channel that is not stopped */
-	const char *holds;    /* kinds of its open holds, "dispute, court"; NULL or "" for none */
-	bool approval_wanted; /* a second person must agree; false: nobody is asked */
-	bool approved;        /* and did */
-	const char *approval; /* which policy wants it and who may act, for the words; NULL or "" for none */
+	bool paid_or_pending;     /* a payment covers it, cleared or not */
+	bool has_document;        /* proof of the debt is kept by hash */
+	bool comarca_known;       /* the Homologadas map has its município */
+	bool comarcas_loaded;     /* there is such a map at all */
+	bool account_ready;       /* an account for the channel that is not stopped */
+	const char *holds;        /* kinds of its open holds, "dispute, court"; NULL or "" for none */
+	bool approval_wanted;     /* a second person must agree; false: nobody is asked */
+	bool approved;            /* and did */
+	const char *approval;     /* which policy wants it and who may act, for the words; NULL or "" for none */
+	unsigned marks;           /* what the platform says beside the data: 1 << enum mark */
+	bool part_pending;        /* a part is paid and has not cleared, so what is owed is not certain */
+	bool duplicate;           /* the same title of this debtor is on its way or at a notary under another invoice */
+	bool protested;           /* an earlier protest of it has not been cancelled */
+	const char *notice_fault; /* what the debtor's notice lacks; NULL or "" for nothing */
+	const struct signer *signer; /* who signs what is sent; NULL where nobody looked */
 };
 
 struct eligibility {
@@ -68,6 +87,10 @@ struct listing_facts {
 	bool approval_wanted;
 	bool approved;
 	const char *approval;
+	unsigned marks;
+	bool part_pending;
+	const char *notice_fault;
+	const struct signer *signer;
 };
 
 void eligibility_check_listing(const struct rule_book *rules, const struct listing_facts *facts,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domain/hold.h"
 #include "domain/ibge.h"
 
 #define CEP_LEN 8
@@ -17,23 +18,37 @@ void book_open(struct book *book, const struct rule_book *rules, enum rule_chann
 	*book = (struct book){.rules = rules, .channel = channel, .result = result};
 }
 
-void book_add(struct book *book, enum check check, const char *format, ...)
+static void add(struct book *book, enum check check, enum level most, const char *format, va_list arguments)
 {
 	struct eligibility *result = book->result;
 	const struct rule_row *row = rule_find(book->rules, check_code(check), book->channel);
 	if (row == NULL)
 		row = &no_row;
-	if (row->level > result->worst)
-		result->worst = row->level;
+	enum level level = row->level < most ? row->level : most;
+	if (level > result->worst)
+		result->worst = level;
 	if (result->reasons_count == REASONS_MAX) {
 		book->left_out++;
 		return;
 	}
 	struct reason *reason = &result->reasons[result->reasons_count++];
-	*reason = (struct reason){.code = check_code(check), .level = row->level, .basis = row->basis, .cra = row->cra};
+	*reason = (struct reason){.code = check_code(check), .level = level, .basis = row->basis, .cra = row->cra};
+	(void)vsnprintf(reason->words, sizeof(reason->words), format, arguments);
+}
+
+void book_add(struct book *book, enum check check, const char *format, ...)
+{
 	va_list arguments;
 	va_start(arguments, format);
-	(void)vsnprintf(reason->words, sizeof(reason->words), format, arguments);
+	add(book, check, LEVEL_BLOCK, format, arguments);
+	va_end(arguments);
+}
+
+static void PRINTF_LIKE(3, 4) add_hold(struct book *book, enum check check, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	add(book, check, LEVEL_HOLD, format, arguments);
 	va_end(arguments);
 }
 
@@ -104,8 +119,15 @@ void book_check_address(struct book *book, const struct address *address, const 
 
 void book_check_holds(struct book *book, const char *holds)
 {
-	if (holds != NULL && holds[0] != '\0')
-		book_add(book, CHECK_LEGAL_HOLD, "held: %.120s; it goes on when the hold is lifted", holds);
+	struct text rest = text_of(holds);
+	struct text word;
+	while (rest.len > 0 && text_next(&rest, ',', &word)) {
+		enum hold_kind kind = HOLD_KIND_COUNT;
+		struct text name = text_trim(word);
+		bool known = hold_kind_by_name(name, &kind) == OK;
+		add_hold(book, known ? hold_check(kind) : CHECK_LEGAL_HOLD,
+			 "held: %.*s; it goes on when the hold is lifted", name.len < 60 ? (int)name.len : 60, name.at);
+	}
 }
 
 void book_check_approval(struct book *book, bool lacking, const char *words)
@@ -114,4 +136,79 @@ void book_check_approval(struct book *book, bool lacking, const char *words)
 		book_add(book, CHECK_FOUR_EYES_MISSING, "%s",
 			 words != NULL && words[0] != '\0' ? words
 							   : "a second person has to agree, and nobody has yet");
+}
+
+/* What a state forbids for debts of a kind. */
+static const struct state_ban {
+	char uf[3];
+	enum mark mark;
+	const char *words;
+} state_bans[] = {
+	{"PE", MARK_payroll_deducted,
+	 "Pernambuco lets no payroll-loan instalment be listed that the employer deducted"},
+};
+
+static const struct state_ban *ban_of(enum mark mark, const char *uf)
+{
+	for (size_t i = 0; i < ARRAY_LEN(state_bans); i++)
+		if (state_bans[i].mark == mark && strcmp(state_bans[i].uf, uf) == 0)
+			return &state_bans[i];
+	return NULL;
+}
+
+void book_check_marks(struct book *book, unsigned marks, const char *uf)
+{
+	for (enum mark mark = 0; mark < MARK_COUNT; mark++) {
+		enum check check = mark_check(mark);
+		if ((marks & 1u << mark) == 0 || !check_is_made_for(check, book->channel))
+			continue;
+		const struct state_ban *ban = check == CHECK_STATE_SPECIAL_BAN ? ban_of(mark, uf) : NULL;
+		if (check != CHECK_STATE_SPECIAL_BAN)
+			book_add(book, check, "marked %s: %s", mark_word(mark), mark_says(mark));
+		else if (ban != NULL)
+			book_add(book, check, "marked %s: %s", mark_word(mark), ban->words);
+	}
+}
+
+void book_check_part_payment(struct book *book, bool pending)
+{
+	if (pending)
+		book_add(book, CHECK_DEBT_PARTLY_PAID,
+			 "a part is paid and has not cleared; it goes with what is owed then, once that is certain");
+}
+
+void book_check_notice(struct book *book, const char *fault)
+{
+	if (fault != NULL && fault[0] != '\0')
+		book_add(book, CHECK_NOTICE_TEXT_INVALID, "%s", fault);
+}
+
+void book_check_signer(struct book *book, const struct signer *signer, const struct taxid *creditor, struct date today)
+{
+	char day[DATE_TEXT_BYTES];
+	char mask[24];
+	if (signer == NULL)
+		return;
+	if (signer->unread != NULL) {
+		book_add(book, CHECK_SIGNER_CERT_INVALID, "certificate of %s: %.120s", signer->identity,
+			 signer->unread);
+		return;
+	}
+	if (date_compare(today, signer->valid_from) < 0)
+		book_add(book, CHECK_SIGNER_CERT_INVALID, "the certificate of %s is valid from %s on only",
+			 signer->identity, date_iso(signer->valid_from, day));
+	if (date_compare(today, signer->valid_until) > 0)
+		book_add(book, CHECK_SIGNER_CERT_INVALID, "the certificate of %s ended on %s; a renewed one is wanted",
+			 signer->identity, date_iso(signer->valid_until, day));
+	if (!signer->may_sign)
+		book_add(book, CHECK_SIGNER_CERT_INVALID, "the key usage of the certificate of %s forbids to sign",
+			 signer->identity);
+	if (signer->seal_type && book->channel == RULE_PROTEST)
+		book_add(book, CHECK_SIGNER_CERT_INVALID,
+			 "%s is an electronic seal, which declares no will; a signature certificate is wanted",
+			 signer->identity);
+	if (signer->has_cnpj && !taxid_same_owner(&signer->cnpj, creditor))
+		book_add(book, CHECK_SIGNER_CERT_INVALID,
+			 "the certificate of %s is that of %s, not the creditor's; the creditor's is wanted",
+			 signer->identity, taxid_mask(text_of(signer->cnpj.digits), mask));
 }

@@ -28,7 +28,15 @@ void book_check_taxid(struct book *book, const struct taxid *taxid, const char *
 void book_check_address(struct book *book, const struct address *address, const struct address *creditor_address,
 			const char *who);
 
-/* What is not of the debt: its open holds ("" or NULL for none), and a second person who has to agree and has not yet.
- */
+/* Open holds ("" or NULL for none), each by its own check. A hold holds, whatever its check does to the debt itself:
+ * what a person or an order placed is lifted, and what waited is checked anew. */
 void book_check_holds(struct book *book, const char *holds);
+/* A second person who has to agree and has not yet. */
 void book_check_approval(struct book *book, bool lacking, const char *words);
+
+/* What the platform says beside the data; `uf` is where the debtor lives. */
+void book_check_marks(struct book *book, unsigned marks, const char *uf);
+void book_check_part_payment(struct book *book, bool pending);
+void book_check_notice(struct book *book, const char *fault);
+/* May this certificate sign for the creditor today? NULL: nobody looked. */
+void book_check_signer(struct book *book, const struct signer *signer, const struct taxid *creditor, struct date today);

@@ -165,6 +165,10 @@ void eligibility_check_listing(const struct rule_book *rules, const struct listi
 	book_open(&book, rules, RULE_BUREAU, ret_result);
 	book_check_holds(&book, facts->holds);
 	book_check_approval(&book, facts->approval_wanted && !facts->approved, facts->approval);
+	book_check_marks(&book, facts->marks, own->address.uf);
+	book_check_part_payment(&book, facts->part_pending);
+	book_check_notice(&book, facts->notice_fault);
+	book_check_signer(&book, facts->signer, &facts->creditor_taxid, facts->today);
 	check_account(&book, facts);
 	check_amount(&book, facts);
 	check_dates(&book, listing);

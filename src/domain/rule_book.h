@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define RULES_MAX 64
+#define RULES_MAX 128
 /* Hex digits of a book's version that a decision keeps, with the end of the text. */
 #define RULE_BOOK_VERSION_BYTES 17
 

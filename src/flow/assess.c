@@ -56,7 +56,7 @@ static enum rc look(struct flow *flow, struct arena *arena, const struct invoice
 	buf_init(&decision->reasons, LIMIT_CONFIG_BYTES);
 	buf_init(&assessed->facts, LIMIT_CONFIG_BYTES);
 	enum rc rc = escalation->machine == MACHINE_PROTEST
-			     ? facts_of_title(flow, arena, invoice, account, assessed, reterr)
+			     ? facts_of_title(flow, arena, invoice, escalation, account, assessed, reterr)
 			     : facts_of_listing(flow, arena, invoice, escalation, account, assessed, reterr);
 	if (rc != OK)
 		return rc;

@@ -69,10 +69,16 @@ enum rc listing_of(struct flow *flow, struct arena *arena, const struct invoice 
 	return OK;
 }
 
+/* Something is still owed, and how much depends on a payment that may bounce. */
+static bool part_is_pending(const struct invoice *invoice)
+{
+	return invoice_outstanding(invoice) > 0 && invoice->cleared_cents < invoice->received_cents;
+}
+
 /* What the checks look at, and the place of protest. */
 static enum rc gather(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-		      const struct flow_account *account, struct eligibility_facts *facts, struct title *title,
-		      struct err *reterr)
+		      const struct escalation *escalation, const struct flow_account *account,
+		      struct eligibility_facts *facts, struct title *title, struct err *reterr)
 {
 	struct clock_now now;
 	struct comarca_row comarca = {.name = ""};
@@ -91,9 +97,12 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 		.has_document = invoice->has_document,
 		.account_ready = account != NULL,
 		.holds = holds,
+		.marks = invoice->marks,
+		.part_pending = part_is_pending(invoice),
 	};
-	if (account == NULL)
-		return OK;
+	rc = escalation_same_title(flow->db, arena, escalation, &facts->duplicate, &facts->protested, reterr);
+	if (rc != OK || account == NULL)
+		return rc;
 	facts->creditor_taxid = account->at.creditor->taxid;
 	facts->creditor_address = account->at.creditor->address;
 	rc = comarca_find(flow->db, arena, account->id, title->debtors[0].address.ibge, &comarca,
@@ -170,12 +179,13 @@ static enum rc facts_are_whole(const struct assessed *assessed, struct err *rete
 }
 
 enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-		       const struct flow_account *account, struct assessed *assessed, struct err *reterr)
+		       const struct escalation *escalation, const struct flow_account *account,
+		       struct assessed *assessed, struct err *reterr)
 {
 	struct eligibility_facts facts;
 	struct title title;
 	struct err err;
-	enum rc rc = gather(flow, arena, invoice, account, &facts, &title, reterr);
+	enum rc rc = gather(flow, arena, invoice, escalation, account, &facts, &title, reterr);
 	if (rc == OK)
 		rc = approval_look(flow, arena, invoice, "protest", account, &assessed->approval, reterr);
 	if (rc != OK)
@@ -295,6 +305,8 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		.has_document = invoice->has_document,
 		.account_ready = account != NULL,
 		.holds = holds,
+		.marks = invoice->marks,
+		.part_pending = part_is_pending(invoice),
 	};
 	if (account != NULL) {
 		facts.creditor_taxid = account->at.creditor->taxid;

@@ -22,7 +22,8 @@ struct assessed {
 
 /* Everything about one escalation, without changing anything. `account` may be NULL. */
 MUST_CHECK enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-				  const struct flow_account *account, struct assessed *assessed, struct err *reterr);
+				  const struct escalation *escalation, const struct flow_account *account,
+				  struct assessed *assessed, struct err *reterr);
 MUST_CHECK enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 				    const struct escalation *escalation, const struct flow_account *account,
 				    struct assessed *assessed, struct err *reterr);

@@ -102,32 +102,56 @@ static enum rc takes_correction(const struct correcting *work, const struct esca
 		       work->invoice.external_id, escalation->channel, state_meaning(escalation->state), why.words);
 }
 
-/* Reads the fields into the person, and tells in `detail` what changed. */
-static enum rc read_fields(const struct correction *correction, struct debtor *debtor, struct buf *detail,
-			   struct err *reterr)
+static void tell_change(struct buf *detail, const char *column, const char *before, const char *after)
 {
+	buf_printf(detail, "; %s \"", column);
+	put_masked(detail, before);
+	buf_puts(detail, "\" -> \"");
+	put_masked(detail, after);
+	buf_putc(detail, '"');
+}
+
+/* One field into the person, or what is said beside the data; *ret_changed when it is another value than before. */
+static enum rc read_field(const struct correction_field *field, struct correcting *work, struct debtor *debtor,
+			  struct buf *detail, bool *ret_changed, struct err *reterr)
+{
+	struct text column = text_of(field->column);
+	char before[MARK_TEXT_BYTES];
+	char after[MARK_TEXT_BYTES];
+	bool marks = text_is(column, "marks");
+	enum rc rc = OK;
+	if (marks) {
+		(void)mark_text(work->invoice.marks, before);
+		rc = mark_parse(text_of(field->value), &work->invoice.marks, reterr);
+		(void)mark_text(work->invoice.marks, after);
+	} else {
+		(void)intake_person_text(column, debtor, before);
+		rc = intake_read_person(column, text_of(field->value), debtor, reterr);
+		(void)intake_person_text(column, debtor, after);
+	}
+	if (rc != OK) {
+		err_at(reterr, "--set", field->column);
+		return rc;
+	}
+	*ret_changed = strcmp(before, after) != 0;
+	if (*ret_changed)
+		tell_change(detail, field->column, before, after);
+	return marks && *ret_changed ? invoice_set_marks(work->flow->db, work->invoice.id, work->invoice.marks, reterr)
+				     : OK;
+}
+
+/* Reads the fields into the person, and tells in `detail` what changed. */
+static enum rc read_fields(struct correcting *work, struct debtor *debtor, struct buf *detail, struct err *reterr)
+{
+	const struct correction *correction = work->correction;
 	enum rc rc = OK;
 	int changed = 0;
 	for (int i = 0; rc == OK && i < correction->fields_count; i++) {
-		struct text column = text_of(correction->fields[i].column);
-		char before[INTAKE_PERSON_TEXT_BYTES];
-		char after[INTAKE_PERSON_TEXT_BYTES];
-		(void)intake_person_text(column, debtor, before);
-		rc = intake_read_person(column, text_of(correction->fields[i].value), debtor, reterr);
-		if (rc != OK) {
-			err_at(reterr, "--set", correction->fields[i].column);
-			return rc;
-		}
-		if (strcmp(before, intake_person_text(column, debtor, after)) == 0)
-			continue;
-		buf_printf(detail, "; %s \"", correction->fields[i].column);
-		put_masked(detail, before);
-		buf_puts(detail, "\" -> \"");
-		put_masked(detail, after);
-		buf_putc(detail, '"');
-		changed++;
+		bool other = false;
+		rc = read_field(&correction->fields[i], work, debtor, detail, &other, reterr);
+		changed += other ? 1 : 0;
 	}
-	if (correction->fields_count > 0) {
+	if (rc == OK && correction->fields_count > 0) {
 		rc = intake_check_person(debtor, reterr);
 		if (changed == 0)
 			buf_puts(detail, "; every value is what it was");
@@ -142,7 +166,7 @@ static enum rc put_right(struct correcting *work, int person, const struct escal
 	CLEANUP(buf_done) struct buf detail;
 	buf_init(&detail, LIMIT_CONFIG_BYTES);
 	buf_puts(&detail, work->why);
-	enum rc rc = read_fields(correction, &work->debtors[person], &detail, reterr);
+	enum rc rc = read_fields(work, &work->debtors[person], &detail, reterr);
 	if (rc == OK && correction->fields_count > 0)
 		rc = invoice_correct_party(db, work->invoice.id, work->persons[person], &work->debtors[person], reterr);
 	const char *words = arena_text(work->arena, buf_view(&detail));

@@ -254,7 +254,8 @@ enum rc flow_open_for(const struct settings *settings, const char *actor, struct
 
 static enum rc stages(struct flow *flow, int *done, struct err *reterr)
 {
-	/* Answers before decisions, removals before presentations (inside deliver); the night's look when all is quiet. */
+	/* Answers before decisions, removals before presentations (inside deliver); the night's look when all is quiet.
+	 */
 	static enum rc (*const order[])(struct flow *, int *, struct err *) = {
 		flow_watch, flow_collect, flow_clocks, flow_assess, flow_deliver, flow_reconcile,
 	};

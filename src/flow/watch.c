@@ -120,6 +120,7 @@ static enum rc take_invoice(struct taking *taking, struct arena *arena, const st
 		.document_sha256 = row->document_sha256,
 		.look_on = date_plus(row->due_on, 1),
 		.payer = &row->payer,
+		.marks = row->marks,
 	};
 	int64_t id = 0;
 	enum invoice_added added = INVOICE_NEW;

@@ -269,6 +269,27 @@ enum rc escalation_same_contract(struct db *db, struct arena *arena, const struc
 	return rc;
 }
 
+enum rc escalation_same_title(struct db *db, struct arena *arena, const struct escalation *escalation, bool *ret_live,
+			      bool *ret_protested, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(
+		db, arena,
+		"select coalesce(bool_or(n.outcome is null and n.state not in ('superseded', 'rejected') "
+		"and e.id <> $1), false), coalesce(bool_or(n.outcome = 'protested' and n.cancelled_at is null), false) "
+		"from apontad.invoice own join apontad.invoice i on i.creditor_id = own.creditor_id "
+		"and i.number = own.number and i.species = own.species and i.due_on = own.due_on "
+		"join apontad.escalation e on e.invoice_id = i.id and e.person_id = $3 and e.channel = 'protest' "
+		"join apontad.instruction n on n.escalation_id = e.id and n.kind = 'include' where own.id = $2",
+		DB_VALUES(db_int(escalation->id), db_int(escalation->invoice_id), db_int(escalation->person_id)), &rows,
+		reterr);
+	if (rc != OK)
+		return rc;
+	*ret_live = db_cell_bool(&rows, 0, 0);
+	*ret_protested = db_cell_bool(&rows, 0, 1);
+	return OK;
+}
+
 enum rc escalation_set_remote_key(struct db *db, struct escalation *escalation, const char *remote_key,
 				  struct err *reterr)
 {

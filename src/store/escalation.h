@@ -94,6 +94,11 @@ MUST_CHECK enum rc escalation_taxid(struct db *db, struct arena *arena, const st
 MUST_CHECK enum rc escalation_same_contract(struct db *db, struct arena *arena, const struct escalation *escalation,
 					    const char *contract, bool *ret_same, struct err *reterr);
 
+/* Titles of the same number, species and due date of the same debtor and creditor: is another one presented and not
+ * settled, and does an earlier protest, also of this one, stand? */
+MUST_CHECK enum rc escalation_same_title(struct db *db, struct arena *arena, const struct escalation *escalation,
+					 bool *ret_live, bool *ret_protested, struct err *reterr);
+
 /* Included today, and shown to others from a day on; what the bureau calls the record ("": nothing any more). */
 MUST_CHECK enum rc escalation_set_listed(struct db *db, struct escalation *escalation, struct date visible_on,
 					 struct err *reterr);

@@ -17,7 +17,8 @@
 	"i.received_cents, i.cleared_cents, i.endorsement, i.acceptance, i.declaration, "                              \
 	"i.document_sha256 is not null, i.settled_at is not null, i.look_on, "                                         \
 	"coalesce(i.requested_by, ''), "                                                                               \
-	"(select p.uf from apontad.invoice_party p where p.invoice_id = i.id and p.seq = 1), " PAYER_COLUMNS " "       \
+	"(select p.uf from apontad.invoice_party p where p.invoice_id = i.id and p.seq = 1), "                         \
+	"i.marks, to_char(i.recorded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), " PAYER_COLUMNS " "     \
 	"from apontad.invoice i join apontad.creditor c on c.id = i.creditor_id "
 
 static char cell_char(const struct db_rows *rows, int row, int column)
@@ -60,7 +61,7 @@ static void invoice_from(const struct db_rows *rows, int row, struct invoice *ou
 		.has_document = db_cell_bool(rows, row, 17),
 		.settled = db_cell_bool(rows, row, 18),
 		.look_on = db_cell_date(rows, row, 19),
-		.payer = payer_from(rows, row, 22),
+		.payer = payer_from(rows, row, 24),
 	};
 	CELL_COPY(rows, row, 3, out->creditor);
 	CELL_COPY(rows, row, 4, out->external_id);
@@ -69,6 +70,10 @@ static void invoice_from(const struct db_rows *rows, int row, struct invoice *ou
 	CELL_COPY(rows, row, 7, out->species);
 	CELL_COPY(rows, row, 20, out->requested_by);
 	CELL_COPY(rows, row, 21, out->uf);
+	CELL_COPY(rows, row, 23, out->recorded_at);
+	/* A word that a later program wrote stands for all of them: nothing leaves. */
+	if (mark_parse(db_cell(rows, row, 22), &out->marks, NULL) != OK)
+		out->marks = (1u << MARK_COUNT) - 1;
 }
 
 int64_t invoice_outstanding(const struct invoice *invoice)
@@ -114,12 +119,14 @@ static enum rc same_again(struct db *db, struct arena *arena, const struct invoi
 			  const struct debtor *debtor, bool *ret_same, struct err *reterr)
 {
 	struct db_rows rows;
+	char marks[MARK_TEXT_BYTES];
 	enum rc rc = db_query(
 		db, arena,
 		"select (i.number, i.species, i.issued_on, i.due_on, i.amount_cents, i.balance_cents, i.endorsement, "
-		"i.acceptance, i.declaration, coalesce(encode(i.document_sha256, 'hex'), '')) "
+		"i.acceptance, i.declaration, coalesce(encode(i.document_sha256, 'hex'), ''), i.marks) "
 		"= ($3, $4, $5::date, $6::date, $7::bigint, $8::bigint, $9::\"char\", $10::\"char\", $11::\"char\", "
-		"lower($12)) and (p.taxid, ip.name, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, ip.phone, "
+		"lower($12), $24) and (p.taxid, ip.name, ip.street, ip.district, ip.cep, ip.city, ip.uf, ip.ibge, "
+		"ip.phone, "
 		"ip.email, coalesce(ip.born_on, '-infinity')) = ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
 		"coalesce($23, '-infinity'::date)) "
 		"from apontad.invoice i join apontad.invoice_party ip on ip.invoice_id = i.id and ip.seq = 1 "
@@ -131,7 +138,7 @@ static enum rc same_again(struct db *db, struct arena *arena, const struct invoi
 			  db_str(debtor->taxid.digits), db_str(debtor->name), db_str(debtor->address.street),
 			  db_str(debtor->address.district), db_str(debtor->address.cep), db_str(debtor->address.city),
 			  db_str(debtor->address.uf), db_str(debtor->address.ibge), db_str(debtor->phone),
-			  db_str(debtor->email), db_date(debtor->born_on)),
+			  db_str(debtor->email), db_date(debtor->born_on), db_str(mark_text(entry->marks, marks))),
 		&rows, reterr);
 	if (rc == OK)
 		*ret_same = rows.rows == 1 && db_cell_bool(&rows, 0, 0);
@@ -170,21 +177,22 @@ enum rc invoice_add(struct db *db, const struct invoice_entry *entry, const stru
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory");
 	struct db_rows rows;
+	char marks[MARK_TEXT_BYTES];
 	enum rc rc = db_query(
 		db, arena,
 		"insert into apontad.invoice (creditor_id, external_id, ladder, number, species, issued_on, due_on, "
 		"amount_cents, balance_cents, endorsement, acceptance, declaration, document_sha256, look_on, "
 		"requested_by, paid_on_time, paid_late, average_delay_days, broken_promises, contacts_made, "
-		"contacts_answered, recorded_at) "
+		"contacts_answered, marks, recorded_at) "
 		"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, decode(nullif($13, ''), 'hex'), $14, "
-		"nullif($15, ''), $16, $17, $18, $19, $20, $21, apontad.now()) "
+		"nullif($15, ''), $16, $17, $18, $19, $20, $21, $22, apontad.now()) "
 		"on conflict (creditor_id, external_id) do nothing returning id",
 		DB_VALUES(db_int(entry->creditor_id), db_str(entry->external_id), db_str(entry->ladder),
 			  db_str(entry->number), db_str(entry->species), db_date(entry->issued_on),
 			  db_date(entry->due_on), db_int(entry->amount_cents), db_int(entry->balance_cents),
 			  db_char(entry->endorsement), db_char(entry->acceptance), db_char(entry->declaration),
 			  db_str(entry->document_sha256), db_date(entry->look_on), db_str(entry->requested_by),
-			  PAYER_VALUES(entry->payer)),
+			  PAYER_VALUES(entry->payer), db_str(mark_text(entry->marks, marks))),
 		&rows, reterr);
 	if (rc != OK)
 		return rc;
@@ -389,6 +397,13 @@ enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *r
 {
 	return db_exec(db, "update apontad.invoice set look_on = $2 where id = $1 and settled_at is null",
 		       DB_VALUES(db_int(id), db_date(on)), NULL, reterr);
+}
+
+enum rc invoice_set_marks(struct db *db, int64_t id, unsigned marks, struct err *reterr)
+{
+	char words[MARK_TEXT_BYTES];
+	return db_exec(db, "update apontad.invoice set marks = $2 where id = $1",
+		       DB_VALUES(db_int(id), db_str(mark_text(marks, words))), NULL, reterr);
 }
 
 enum rc invoice_set_asker(struct db *db, int64_t id, const char *by, struct err *reterr)

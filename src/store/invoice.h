@@ -1,6 +1,7 @@
 /* Invoices, their parties and payments. Proof: tests/unit/store/invoice_test.c, tests/journey */
 #pragma once
 
+#include "domain/mark.h"
 #include "domain/payer.h"
 #include "domain/protest.h"
 #include "store/db.h"
@@ -29,6 +30,8 @@ struct invoice {
 	char requested_by[65];    /* who asked for it to be taken further; "" when nobody said */
 	char uf[3];               /* of the debtor */
 	struct payer_facts payer; /* what was told last of how the debtor pays */
+	unsigned marks;           /* 1 << enum mark */
+	char recorded_at[33];     /* ISO 8601 */
 };
 
 /* What is still owed, counting every payment that came: 0 or more. */
@@ -53,6 +56,7 @@ struct invoice_entry {
 	struct date look_on;
 	const char *requested_by;        /* "" or NULL when nobody said */
 	const struct payer_facts *payer; /* NULL: nothing was told */
+	unsigned marks;
 };
 
 /* Adds an invoice with its debtor. The same id again with the same data is REPEATED, with other data of the invoice or
@@ -95,6 +99,7 @@ MUST_CHECK enum rc invoice_correct_party(struct db *db, int64_t invoice_id, int6
 
 /* When to look again; DATE_NONE for never. */
 MUST_CHECK enum rc invoice_look_on(struct db *db, int64_t id, struct date on, struct err *reterr);
+MUST_CHECK enum rc invoice_set_marks(struct db *db, int64_t id, unsigned marks, struct err *reterr);
 /* Who asks from now on. */
 MUST_CHECK enum rc invoice_set_asker(struct db *db, int64_t id, const char *by, struct err *reterr);
 MUST_CHECK enum rc invoice_settle(struct db *db, int64_t id, struct err *reterr);

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "domain/mark.h"
 #include "domain/payer.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
@@ -38,6 +39,7 @@ struct intake_row {
 	char document_sha256[65]; /* proof of the debt, lower-case hex; "" for none */
 	char requested_by[65];    /* person or system that asked for it at the platform; "" when not told */
 	struct payer_facts payer; /* how the debtor pays */
+	unsigned marks;           /* 1 << enum mark */
 	/* INTAKE_INVOICE and INTAKE_CODEBTOR */
 	struct debtor debtor;
 	/* INTAKE_PAYMENT */

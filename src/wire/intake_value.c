@@ -384,3 +384,9 @@ enum rc intake_read_cause(struct text value, void *into, size_t size, struct err
 	*(enum removal_cause *)into = cause;
 	return OK;
 }
+
+enum rc intake_read_marks(struct text value, void *into, size_t size, struct err *reterr)
+{
+	(void)size;
+	return mark_parse(value, into, reterr);
+}

@@ -40,7 +40,7 @@ cat >"$work/right" <<'END'
     "level": "hold",
     "basis": "policy: an open hold",
     "cra": "",
-    "text": "Há um bloqueio aberto: disputa, ordem judicial ou decisão de uma pessoa. Segue quando quem pode o levantar.",
+    "text": "Há um bloqueio aberto: suspeita de fraude ou decisão de uma pessoa. Segue quando quem pode o levantar.",
     "confirmed": true
   }
 ]

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# A large debt waits for a second person, who is not the one that asked: agreed to, it leaves at once; refused, it stays.
-# A payment meanwhile takes another one back, and waits for nobody.
+# What the platform marks does not leave until the mark is gone. A large debt waits for a second person, who is not the
+# one that asked: agreed to, it leaves at once; refused, it stays. A payment meanwhile takes another one back, and waits
+# for nobody.
 # shellcheck source=tests/journey/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-COLUMNS+=,requested_by
+COLUMNS+=,requested_by,marks
 
 sent() { # INVOICE
 	world_sql "SELECT count(*) FROM apontad.instruction n JOIN apontad.escalation e ON e.id = n.escalation_id
@@ -14,13 +15,21 @@ sent() { # INVOICE
 world_begin 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
 reconfigure 's|ibge = "3550308"; };|& four_eyes = { amount = "50000.00"; };|'
 at "2026-03-02 06:30"
-drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-01-20 60000.00),Maria Exemplo" \
-	"$(invoice_row FAT-2 F2 2026-01-20 49999.99),Maria Exemplo" "$(invoice_row FAT-3 F3 2026-01-20 50000.00),"
+drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-01-20 60000.00),Maria Exemplo," \
+	"$(invoice_row FAT-2 F2 2026-01-20 49999.99),Maria Exemplo," "$(invoice_row FAT-3 F3 2026-01-20 50000.00),," \
+	"$(invoice_row FAT-4 F4 2026-01-20 500.00),,bankrupt" "$(invoice_row FAT-5 F5 2026-01-20 500.00),,rich"
 world_settle
 expect_state FAT-1 HELD
 expect_state FAT-3 HELD
 expect "what waits" '[["FAT-1",["amount"],6000000,"Maria Exemplo"],["FAT-3",["amount"],5000000,"the platform"]]' \
 	"$(ctl approvals --json | jq -c 'map([.invoice, .why, .amount_cents, .asked_by])')"
+expect_told rejected marks 'bankrupt'
+expect_state FAT-4 REFUSED
+expect "reasons of FAT-4" DEBTOR_BANKRUPT "$(world_sql "SELECT string_agg(r ->> 'code', ' ') FROM apontad.decision d
+	JOIN apontad.escalation e ON e.id = d.escalation_id JOIN apontad.invoice i ON i.id = e.invoice_id,
+	jsonb_array_elements(d.reasons) r WHERE i.external_id = 'FAT-4'")"
+ctl correct FAT-4 --channel protest --by "Ana Exemplo" --why "homônimo" --set marks= >"$WORLD/log/correct.out"
+expect_told "history FAT-4" DATA_CORRECTED 'marks "bankrupt" -> ""'
 expect_told findings FOUR_EYES_MISSING 'asked by Maria Exemplo, another person has to agree' '50.000,00 or more'
 
 # Who asked may not approve, nor may somebody approve what does not wait.
@@ -28,10 +37,10 @@ expect_told findings FOUR_EYES_MISSING 'asked by Maria Exemplo, another person h
 grep -q 'somebody else has to agree' "$WORLD/log/approve.out" || fail "the asker is told nothing"
 ! ctl approve FAT-2 --by "Ana Exemplo" 2>"$WORLD/log/approve.err" || fail "approved what does not wait"
 days 2026-03-02 2026-03-03
-expect "sent of FAT-1" 0 "$(sent FAT-1)"
+expect "sent of FAT-1 and FAT-4" "0 1" "$(sent FAT-1) $(sent FAT-4)"
 
 # A removal waits for nobody.
-drop_at "2026-03-03 15:45" "$(payment_row FAT-2 PAG-2 49999.99 2026-03-03T15:40:00-03:00),"
+drop_at "2026-03-03 15:45" "$(payment_row FAT-2 PAG-2 49999.99 2026-03-03T15:40:00-03:00),,"
 days 2026-03-04 2026-03-04
 expect "FAT-2 at the notary" withdrawn "$(at_the_notary F2)"
 

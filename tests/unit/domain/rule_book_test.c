@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domain/eligibility.h"
+#include "domain/hold.h"
 #include "shipped_rules.h"
 
 static struct rule_row *row_of(struct rule_book *book, const char *code, enum rule_channel channel)
@@ -108,14 +109,13 @@ static void a_channel_goes_by_its_own_row(void **state)
 	assert_int_equal(reason_of(&result, "DEBT_PAID").level, LEVEL_WARN);
 	/* And a row of its own stands before that of every channel. */
 	struct rule_row *own = &book.at[book.count++];
-	*own = *row_of(&book, "LEGAL_HOLD", RULE_EVERY);
+	*own = *row_of(&book, "CREDITOR_NOT_ENTITLED", RULE_EVERY);
 	own->channel = RULE_PROTEST;
-	own->level = LEVEL_BLOCK;
-	facts.holds = listing.holds = "dispute";
+	own->level = LEVEL_HOLD;
 	eligibility_check(&book, &facts, &result);
-	assert_int_equal(reason_of(&result, "LEGAL_HOLD").level, LEVEL_BLOCK);
+	assert_int_equal(reason_of(&result, "CREDITOR_NOT_ENTITLED").level, LEVEL_HOLD);
 	eligibility_check_listing(&book, &listing, &result);
-	assert_int_equal(reason_of(&result, "LEGAL_HOLD").level, LEVEL_HOLD);
+	assert_int_equal(reason_of(&result, "CREDITOR_NOT_ENTITLED").level, LEVEL_BLOCK);
 }
 
 static void a_check_without_a_row_blocks(void **state)
@@ -133,44 +133,73 @@ static void a_check_without_a_row_blocks(void **state)
 	}
 }
 
-static void open_holds_and_a_lacking_approval_are_reasons(void **state)
+/* Each kind by its own check, and all of them; what is lifted may go, so none of them refuses. */
+static void open_holds_are_reasons_each_by_its_check(void **state)
+{
+	static const char *const codes[HOLD_KIND_COUNT] = {
+		[HOLD_DISPUTE] = "DEBT_DISPUTED",
+		[HOLD_COURT_ORDER] = "DEBT_SUBJUDICE",
+		[HOLD_RECOVERY] = "DEBTOR_IN_RECOVERY",
+		[HOLD_OVERINDEBTEDNESS] = "DEBTOR_OVERINDEBTED_CASE",
+		[HOLD_DEATH] = "DEBTOR_DECEASED",
+		[HOLD_FRAUD] = "LEGAL_HOLD",
+		[HOLD_APPROVAL] = "FOUR_EYES_MISSING",
+		[HOLD_LEGAL] = "LEGAL_HOLD",
+		[HOLD_AGREEMENT] = "DEBT_RENEGOTIATED",
+		[HOLD_PAYMENT_PENDING] = "DEBT_PAID",
+		[HOLD_APPROVED_PLAN] = "DEBT_IN_APPROVED_PLAN",
+	};
+	(void)state;
+	for (enum hold_kind kind = 0; kind < HOLD_KIND_COUNT; kind++) {
+		struct eligibility_facts facts = {.title = &no_title, .holds = hold_kind_name(kind)};
+		struct listing_facts listing = {.bureau = "spc", .listing = &no_listing, .holds = hold_kind_name(kind)};
+		struct eligibility both[2];
+		eligibility_check(shipped_rules(), &facts, &both[0]);
+		eligibility_check_listing(shipped_rules(), &listing, &both[1]);
+		for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+			struct reason held = reason_of(&both[i], codes[kind]);
+			assert_int_equal(held.level, LEVEL_HOLD);
+			assert_non_null(strstr(held.words, hold_kind_name(kind)));
+		}
+	}
+	struct eligibility_facts facts = {.title = &no_title, .holds = "court_order, dispute, of a later program"};
+	struct eligibility result;
+	eligibility_check(shipped_rules(), &facts, &result);
+	assert_true(has(&result, "DEBT_SUBJUDICE") && has(&result, "DEBT_DISPUTED") && has(&result, "LEGAL_HOLD"));
+	facts.holds = "";
+	eligibility_check(shipped_rules(), &facts, &result);
+	for (enum hold_kind kind = 0; kind < HOLD_KIND_COUNT; kind++)
+		assert_false(has(&result, codes[kind]));
+}
+
+static void a_lacking_approval_is_a_reason_in_the_words_of_the_policy(void **state)
 {
 	static const struct {
-		const char *holds;
 		bool wanted;
 		bool approved;
-		bool held;
 		bool lacking;
-	} rows[] = {
-		{NULL, false, false, false, false},   {"", false, false, false, false},
-		{"", false, true, false, false},      {"", true, true, false, false},
-		{"", true, false, false, true},       {"dispute, court", false, false, true, false},
-		{"dispute", true, false, true, true},
-	};
+	} rows[] = {{false, false, false}, {false, true, false}, {true, true, false}, {true, false, true}};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct eligibility_facts facts = {.title = &no_title,
-						  .holds = rows[i].holds,
 						  .approval_wanted = rows[i].wanted,
-						  .approved = rows[i].approved};
+						  .approved = rows[i].approved,
+						  .approval = "asked by Maria"};
 		struct listing_facts listing = {.bureau = "spc",
 						.listing = &no_listing,
-						.holds = rows[i].holds,
 						.approval_wanted = rows[i].wanted,
-						.approved = rows[i].approved};
+						.approved = rows[i].approved,
+						.approval = "asked by Maria"};
 		struct eligibility both[2];
 		eligibility_check(shipped_rules(), &facts, &both[0]);
 		eligibility_check_listing(shipped_rules(), &listing, &both[1]);
 		for (size_t j = 0; j < ARRAY_LEN(both); j++) {
-			assert_int_equal(has(&both[j], "LEGAL_HOLD"), rows[i].held);
 			assert_int_equal(has(&both[j], "FOUR_EYES_MISSING"), rows[i].lacking);
-			if (rows[i].held) {
-				struct reason held = reason_of(&both[j], "LEGAL_HOLD");
-				assert_int_equal(held.level, LEVEL_HOLD);
-				assert_non_null(strstr(held.words, rows[i].holds));
+			if (rows[i].lacking) {
+				struct reason lacking = reason_of(&both[j], "FOUR_EYES_MISSING");
+				assert_int_equal(lacking.level, LEVEL_HOLD);
+				assert_string_equal(lacking.words, "asked by Maria");
 			}
-			if (rows[i].lacking)
-				assert_int_equal(reason_of(&both[j], "FOUR_EYES_MISSING").level, LEVEL_HOLD);
 		}
 	}
 }
@@ -210,7 +239,8 @@ int main(void)
 		cmocka_unit_test(the_level_is_the_books),
 		cmocka_unit_test(a_channel_goes_by_its_own_row),
 		cmocka_unit_test(a_check_without_a_row_blocks),
-		cmocka_unit_test(open_holds_and_a_lacking_approval_are_reasons),
+		cmocka_unit_test(open_holds_are_reasons_each_by_its_check),
+		cmocka_unit_test(a_lacking_approval_is_a_reason_in_the_words_of_the_policy),
 		cmocka_unit_test(the_text_of_a_book_is_its_rows_in_one_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

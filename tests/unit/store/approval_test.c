@@ -144,6 +144,71 @@ static void what_passed_on_the_day_and_what_was_taken_is_counted(void **state)
 	assert_false(taken);
 }
 
+static bool live_elsewhere(struct store *store, const struct escalation *escalation, bool *ret_protested)
+{
+	bool live = false;
+	MUST(store, escalation_same_title(store->db, store->arena, escalation, &live, ret_protested, &store->err));
+	return live;
+}
+
+/* The same number, species, due date, debtor and creditor under another id is the same title. */
+static void a_title_is_found_under_another_invoice(void **state)
+{
+	struct store *store = *state;
+	bool protested = true;
+	struct escalation first =
+		store_escalation(store, store_invoice(store, "F-1"), STEPS(EVENT_ASSESSED, EVENT_PASSED));
+	struct escalation again = store_escalation(store, store_invoice(store, "F-2"), STEPS(EVENT_ASSESSED));
+	MUST(store, db_script(store->db, "update apontad.invoice set number = 'SAME'", &store->err));
+	assert_false(live_elsewhere(store, &again, &protested));
+	assert_false(protested);
+	(void)store_include(store, first.id);
+	assert_true(live_elsewhere(store, &again, &protested));
+	assert_false(protested);
+	assert_false(live_elsewhere(store, &first, &protested)); /* its own is no other */
+	MUST(store, db_script(store->db, "update apontad.invoice set due_on = due_on + 1 where external_id = 'F-2'",
+			      &store->err));
+	assert_false(live_elsewhere(store, &again, &protested));
+	/* A protest that stands counts for itself too; a cancelled one does not. */
+	MUST(store, db_script(store->db, "update apontad.instruction set state = 'accepted', outcome = 'protested'",
+			      &store->err));
+	assert_false(live_elsewhere(store, &first, &protested));
+	assert_true(protested);
+	MUST(store, db_script(store->db, "update apontad.instruction set cancelled_at = apontad.now()", &store->err));
+	assert_false(live_elsewhere(store, &first, &protested));
+	assert_false(protested);
+}
+
+static void marks_are_kept_and_part_of_what_came(void **state)
+{
+	struct store *store = *state;
+	struct invoice_entry entry = store_invoice_entry(store, "F-1");
+	struct debtor debtor = store_debtor(1);
+	enum invoice_added added;
+	int64_t id = 0;
+	entry.marks = 1u << MARK_bankrupt | 1u << MARK_deceased;
+	entry.requested_by = "Maria";
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	struct invoice invoice = store_lock_invoice(store, id);
+	assert_int_equal(invoice.marks, entry.marks);
+	assert_string_equal(invoice.requested_by, "Maria");
+	assert_string_equal(invoice.recorded_at, "2026-03-02T12:00:00Z");
+	entry.requested_by = "Ana"; /* who asks is no part of the debt */
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	assert_int_equal(added, INVOICE_REPEATED);
+	entry.marks = 0;
+	MUST(store, invoice_add(store->db, &entry, &debtor, &id, &added, &store->err));
+	assert_int_equal(added, INVOICE_DIFFERENT);
+	MUST(store, invoice_set_marks(store->db, id, 1u << MARK_only_edital, &store->err));
+	MUST(store, invoice_set_asker(store->db, id, "Ana", &store->err));
+	invoice = store_lock_invoice(store, id);
+	assert_int_equal(invoice.marks, 1u << MARK_only_edital);
+	assert_string_equal(invoice.requested_by, "Ana");
+	/* What no program knows is taken for all of them. */
+	MUST(store, db_script(store->db, "update apontad.invoice set marks = 'rich'", &store->err));
+	assert_int_equal(store_lock_invoice(store, id).marks, (1u << MARK_COUNT) - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +216,8 @@ int main(void)
 		STORE_TEST(who_asks_may_not_approve_under_any_spelling),
 		STORE_TEST(what_was_refused_is_neither_open_nor_given),
 		STORE_TEST(only_what_is_held_waits),
+		STORE_TEST(a_title_is_found_under_another_invoice),
+		STORE_TEST(marks_are_kept_and_part_of_what_came),
 		STORE_TEST(what_passed_on_the_day_and_what_was_taken_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,6 @@ static void print_row(const struct rule_row *row)
 static void put_row(struct json_out *json, const struct rule_row *row)
 {
 	json_open_object(json, NULL);
-	json_chars(json, "code", row->code);
 	json_chars(json, "channel", rule_channel_name(row->channel));
 	json_chars(json, "level", level_name(row->level));
 	json_chars(json, "basis", row->basis);
@@ -78,7 +77,42 @@ static void put_row(struct json_out *json, const struct rule_row *row)
 	json_close_object(json);
 }
 
-/* Every row that the question is about, in the order of the files. Returns how many. */
+/* One check: what the strictest of its rows says, whether all their bases are confirmed, and the rows. */
+static void put_check(struct json_out *json, const struct rule_book *book, const char *code)
+{
+	const struct rule_row *strictest = NULL;
+	bool confirmed = true;
+	for (int i = 0; i < book->count; i++) {
+		const struct rule_row *row = &book->at[i];
+		if (strcmp(code, row->code) != 0)
+			continue;
+		if (strictest == NULL || row->level > strictest->level)
+			strictest = row;
+		confirmed = confirmed && row->confirmed;
+	}
+	json_open_object(json, NULL);
+	json_chars(json, "code", code);
+	json_chars(json, "level", level_name(strictest->level));
+	json_chars(json, "basis", strictest->basis);
+	json_chars(json, "text", strictest->text);
+	json_bool(json, "confirmed", confirmed);
+	json_open_array(json, "channels");
+	for (int i = 0; i < book->count; i++)
+		if (strcmp(code, book->at[i].code) == 0)
+			put_row(json, &book->at[i]);
+	json_close_array(json);
+	json_close_object(json);
+}
+
+static bool is_first_of_its_check(const struct rule_book *book, int at)
+{
+	for (int i = 0; i < at; i++)
+		if (strcmp(book->at[i].code, book->at[at].code) == 0)
+			return false;
+	return true;
+}
+
+/* Every row that the question is about, in the order of the files; as JSON every check once. Returns how many. */
 static int tell(const struct rule_book *book, const struct question *question, struct json_out *json, struct buf *out)
 {
 	int told = 0;
@@ -87,12 +121,12 @@ static int tell(const struct rule_book *book, const struct question *question, s
 		if (question->code != NULL && strcmp(question->code, row->code) != 0)
 			continue;
 		told++;
-		if (question->json)
-			put_row(json, row);
-		else if (question->code != NULL)
+		if (!question->json && question->code != NULL)
 			print_row(row);
-		else
+		else if (!question->json)
 			rule_row_text(row, out);
+		else if (is_first_of_its_check(book, i))
+			put_check(json, book, row->code);
 	}
 	return told;
 }
@@ -123,13 +157,15 @@ static int answer(const struct question *question)
 	buf_init(&out, LIMIT_DOCUMENT_BYTES);
 	buf_init(&lines, LIMIT_DOCUMENT_BYTES);
 	json_begin(&json, &out);
-	json_open_array(&json, NULL);
+	if (question->code == NULL)
+		json_open_array(&json, NULL);
 	if (tell(book, question, &json, &lines) == 0) {
 		(void)fprintf(stderr, "apontactl: there is no check \"%s\"; `apontactl rules list` has them all\n",
 			      question->code);
 		return EXIT_NO;
 	}
-	json_close_array(&json);
+	if (question->code == NULL)
+		json_close_array(&json);
 	const struct buf *told = question->json ? &out : &lines;
 	if (buf_failed(&out) || buf_failed(&lines))
 		return EXIT_TROUBLE;

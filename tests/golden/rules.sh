@@ -33,21 +33,27 @@ END
 "$tool" rules show DEBT_PAID --rules "$rules" | diff "$work/right" - || fail "a check is told in words"
 
 cat >"$work/right" <<'END'
-[
-  {
-    "code": "LEGAL_HOLD",
-    "channel": "",
-    "level": "hold",
-    "basis": "policy: an open hold",
-    "cra": "",
-    "text": "Há um bloqueio aberto: suspeita de fraude ou decisão de uma pessoa. Segue quando quem pode o levantar.",
-    "confirmed": true
-  }
-]
+{
+  "code": "LEGAL_HOLD",
+  "level": "hold",
+  "basis": "policy: an open hold",
+  "text": "Há um bloqueio aberto: suspeita de fraude ou decisão de uma pessoa. Segue quando quem pode o levantar.",
+  "confirmed": true,
+  "channels": [
+    {
+      "channel": "",
+      "level": "hold",
+      "basis": "policy: an open hold",
+      "cra": "",
+      "text": "Há um bloqueio aberto: suspeita de fraude ou decisão de uma pessoa. Segue quando quem pode o levantar.",
+      "confirmed": true
+    }
+  ]
+}
 END
 "$tool" rules show LEGAL_HOLD --json --rules "$rules" | diff "$work/right" - || fail "a check as JSON"
 
-# Every row of the file, in its order: one a line, and one an object.
+# Every row of the file, in its order, one a line; and every check once, an object each.
 "$tool" rules list --rules "$rules" >"$work/all"
 right=$(grep -c 'code = "' "$rules/checks.conf")
 [ "$(wc -l <"$work/all")" -eq "$right" ] || fail "all the checks: $(wc -l <"$work/all") lines, $right are right"
@@ -56,7 +62,9 @@ awk -F '\t' 'NF != 7 || $3 !~ /^(block|hold|warn)$/ || $6 !~ /^(true|false)$/ { 
 sed -n 's/.*code = "\([A-Z0-9_]*\)".*/\1/p' "$rules/checks.conf" >"$work/right"
 cut -f 1 "$work/all" | diff "$work/right" - || fail "the codes stand in the order of the file"
 "$tool" rules list --json --rules "$rules" >"$work/json"
-sed -n 's/^ *"code": "\([A-Z0-9_]*\)",$/\1/p' "$work/json" | diff "$work/right" - || fail "the list as JSON"
+sed -n 's/^ *"code": "\([A-Z0-9_]*\)",$/\1/p' "$work/json" >"$work/codes"
+awk '!seen[$0]++' "$work/right" | diff "$work/codes" - || fail "the list as JSON has every check once"
+[ "$(grep -c '"channel": ' "$work/json")" -eq "$(wc -l <"$work/right")" ] || fail "the list as JSON has every row"
 grep -q "$(printf '^DEBTOR_MINOR\tbureau\tblock\t.*\t\tfalse\t')" "$work/all" || fail "what is not confirmed is told so"
 
 "$tool" rules show DEBT_PAYED --rules "$rules" >"$work/out" 2>"$work/err"

@@ -78,15 +78,16 @@ static void put_row(struct json_out *json, const struct rule_row *row)
 }
 
 /* One check: what the strictest of its rows says, whether all their bases are confirmed, and the rows. */
-static void put_check(struct json_out *json, const struct rule_book *book, const char *code)
+static void put_check(struct json_out *json, const struct rule_book *book, const struct rule_row *first)
 {
-	const struct rule_row *strictest = NULL;
+	const char *code = first->code;
+	const struct rule_row *strictest = first;
 	bool confirmed = true;
 	for (int i = 0; i < book->count; i++) {
 		const struct rule_row *row = &book->at[i];
 		if (strcmp(code, row->code) != 0)
 			continue;
-		if (strictest == NULL || row->level > strictest->level)
+		if (row->level > strictest->level)
 			strictest = row;
 		confirmed = confirmed && row->confirmed;
 	}
@@ -126,7 +127,7 @@ static int tell(const struct rule_book *book, const struct question *question, s
 		else if (!question->json)
 			rule_row_text(row, out);
 		else if (is_first_of_its_check(book, i))
-			put_check(json, book, row->code);
+			put_check(json, book, row);
 	}
 	return told;
 }

@@ -58,7 +58,7 @@ at "2026-03-07 08:45"
 expect_asked FAT-5 serasa include in_doubt "72 hours"
 expect_asked FAT-1 serasa remove in_doubt "72 hours"
 expect "states" "SENT REMOVE_FAILED" "$(state FAT-5 serasa) $(state FAT-1 serasa)"
-expect "findings" "ANSWER_OVERDUE ANSWER_OVERDUE" "$(kinds_found)"
+expect "findings" "ANSWER_OVERDUE ANSWER_OVERDUE deadline_near" "$(kinds_found)"
 expect "in doubt" 1 "$(total .serasa.in_doubt)"
 
 # What is in doubt is taken back all the same when it is paid.

@@ -163,6 +163,7 @@ accounts = ( {
 }$(bureau_accounts) );
 identities = ( {
   name = "exemplo"; certificate = "$WORLD/pki/signer.pem"; key = "$WORLD/pki/signer.key";
+  cnpj_oid = "2.16.76.1.3.3";
   purposes = [ "xml-detached", "xml-enveloped", "cms-attached", "cms-detached", "jws-detached" ];
 } );
 CONF

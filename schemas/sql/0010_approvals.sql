@@ -4,6 +4,9 @@
 -- Who asked for the debt to be taken further: a person or system at the platform, or who corrected it by hand.
 alter table apontad.invoice add column requested_by text check (requested_by <> '');
 
+-- When the list came, for decisions that looked at it; it is loaded whole.
+alter table apontad.comarca add column loaded_at timestamptz not null default apontad.now();
+
 -- Words of src/domain/mark.def.
 alter table apontad.invoice add column marks text not null default '';
 

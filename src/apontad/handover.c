@@ -14,8 +14,8 @@
 
 static void drop_key_files(struct settings *settings)
 {
-	explicit_bzero(settings->identities, sizeof(settings->identities));
-	settings->identities_count = 0;
+	for (size_t i = 0; i < CONF_IDENTITIES_MAX; i++)
+		explicit_bzero(settings->identities[i].key_file, sizeof(settings->identities[i].key_file));
 	explicit_bzero(&settings->door, sizeof(settings->door));
 }
 

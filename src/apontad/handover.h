@@ -10,7 +10,7 @@
 
 enum handover {
 	HANDOVER_KEEPER, /* the identities and nothing else */
-	HANDOVER_WORKER, /* everything but the identities and the door */
+	HANDOVER_WORKER, /* everything but the door and where the keys lie */
 	HANDOVER_DOOR,   /* the door, and of the accounts whose bureau sends webhooks what these need */
 };
 

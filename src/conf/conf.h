@@ -172,10 +172,15 @@ struct door_conf {
 	char port_file[257]; /* where the port is written, for `listen` with port 0; "" for none */
 };
 
+/* A seal declares no will, so it signs nothing that is presented, withdrawn or released. */
+enum identity_kind { IDENTITY_SIGNATURE, IDENTITY_SEAL };
+
 struct identity_conf {
 	char name[49];
 	char certificate_file[257];
 	char key_file[257];
+	enum identity_kind kind;
+	char cnpj_oid[41];    /* where the certificate carries the holder's CNPJ; "": it is not compared */
 	char purposes[6][17]; /* "xml-enveloped", … */
 	int purposes_count;
 };

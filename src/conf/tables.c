@@ -9,6 +9,7 @@ static const struct word word_log[] = {{"error", LOG_ERR}, {"warning", LOG_WARNI
 static const struct word word_channel[] = {{"protest", 0}, {"serasa", 0}, {"spc", 0}, {NULL, 0}};
 static const struct word word_purpose[] = {{"xml-enveloped", 0}, {"xml-detached", 0}, {"cms-attached", 0},
 					   {"cms-detached", 0},  {"jws-detached", 0}, {NULL, 0}};
+static const struct word word_kind[] = {{"signature", IDENTITY_SIGNATURE}, {"seal", IDENTITY_SEAL}, {NULL, 0}};
 static const struct word word_encoding[] = {{"UTF-8", 0}, {"ISO-8859-1", 0}, {NULL, 0}};
 static const struct word word_auth[] = {
 	{"basic", PROFILE_AUTH_BASIC}, {"arguments", PROFILE_AUTH_ARGUMENTS}, {NULL, 0}};
@@ -191,6 +192,10 @@ static const struct setting identity_settings[] = {
 	{"certificate", SETTING_PATH, AT(identity_conf, certificate_file),
 	 .help = "PEM file of the certificate and its chain"},
 	{"key", SETTING_PATH, AT(identity_conf, key_file), .help = "PEM file of the private key, for the keeper only"},
+	{"kind", SETTING_WORD, AT(identity_conf, kind), .fallback = "signature", .words = word_kind,
+	 .help = "a signature certificate, or an electronic seal, which may sign nothing that goes to protest"},
+	{"cnpj_oid", SETTING_TEXT, AT(identity_conf, cnpj_oid), LENGTH(0, 40), .form = FORM_CODE, .fallback = "",
+	 .help = "OID of the otherName with the holder's CNPJ, which has to be the creditor's; empty: not compared"},
 	{"purposes", SETTING_WORDS, ITEMS(identity_conf, purposes, purposes_count), LENGTH(1, 5), .words = word_purpose,
 	 .help = "what the key may sign"},
 	END,

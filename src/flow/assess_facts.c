@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "flow/assess_json.h"
 #include "flow/ladder_facts.h"
 #include "store/hold.h"
 #include "store/message.h"
 #include "store/told.h"
-#include "wire/json.h"
 
 enum rc title_of(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct title *ret_title,
 		 struct err *reterr)
@@ -103,6 +103,7 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 	rc = escalation_same_title(flow->db, arena, escalation, &facts->duplicate, &facts->protested, reterr);
 	if (rc != OK || account == NULL)
 		return rc;
+	facts->signer = &account->signer;
 	facts->creditor_taxid = account->at.creditor->taxid;
 	facts->creditor_address = account->at.creditor->address;
 	rc = comarca_find(flow->db, arena, account->id, title->debtors[0].address.ibge, &comarca,
@@ -125,52 +126,13 @@ static void does_not_fit(struct eligibility *result, const char *code, const cha
 	result->worst = LEVEL_BLOCK;
 }
 
-/* The class with the values that made it. */
-static void payer_json(struct json_out *json, const struct invoice *invoice, const struct assessed *assessed)
+/* What is kept of them beside the values: where each came from, and when. */
+static enum rc keep_facts(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			  const struct flow_account *account, const struct assessed *assessed,
+			  struct facts_kept *ret_kept, struct err *reterr)
 {
-	json_open_object(json, "payer");
-	json_chars(json, "class", payer_class_name(assessed->payer.class));
-	json_chars(json, "words", assessed->payer.words);
-	for (int i = 0; i < PAYER_FACTS_COUNT; i++)
-		if (payer_fact(&invoice->payer, i) != PAYER_NOT_TOLD)
-			json_int(json, payer_fact_name(i), payer_fact(&invoice->payer, i));
-	json_close_object(json);
-}
-
-static void approval_json(const struct approval_need *need, struct json_out *json)
-{
-	char names[APPROVAL_WHY_BYTES];
-	json_open_object(json, "approval");
-	json_bool(json, "wanted", need->wanted);
-	json_bool(json, "approved", need->approved);
-	json_chars(json, "why", approval_why_names(need->ask.why, names));
-	json_chars(json, "asked_by", need->ask.asked_by);
-	json_close_object(json);
-}
-
-static void title_json(const struct eligibility_facts *facts, const struct invoice *invoice, struct assessed *assessed)
-{
-	struct json_out json;
-	char text[DATE_TEXT_BYTES];
-	json_begin(&json, &assessed->facts);
-	json_open_object(&json, NULL);
-	json_chars(&json, "today", date_iso(facts->today, text));
-	json_chars(&json, "due_on", date_iso(facts->title->due_on, text));
-	json_chars(&json, "issued_on", date_iso(facts->title->issued_on, text));
-	json_chars(&json, "species", facts->title->species);
-	json_int(&json, "amount_cents", facts->title->amount_cents);
-	json_int(&json, "balance_cents", facts->title->balance_cents);
-	json_int(&json, "debtors", facts->title->debtors_count);
-	json_chars(&json, "ibge", facts->title->debtors[0].address.ibge);
-	json_chars(&json, "comarca", facts->title->comarca_ibge);
-	json_bool(&json, "has_document", facts->has_document);
-	json_bool(&json, "paid_or_pending", facts->paid_or_pending);
-	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
-	json_bool(&json, "account_ready", facts->account_ready);
-	json_chars(&json, "holds", facts->holds);
-	approval_json(&assessed->approval, &json);
-	payer_json(&json, invoice, assessed);
-	json_close_object(&json);
+	*ret_kept = (struct facts_kept){.flow = flow, .invoice = invoice, .account = account, .assessed = assessed};
+	return origin_read(flow->db, arena, invoice->id, account != NULL ? account->id : 0, &ret_kept->origin, reterr);
 }
 
 static enum rc facts_are_whole(const struct assessed *assessed, struct err *reterr)
@@ -183,6 +145,7 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 		       struct assessed *assessed, struct err *reterr)
 {
 	struct eligibility_facts facts;
+	struct facts_kept kept;
 	struct title title;
 	struct err err;
 	enum rc rc = gather(flow, arena, invoice, escalation, account, &facts, &title, reterr);
@@ -200,7 +163,10 @@ enum rc facts_of_title(struct flow *flow, struct arena *arena, const struct invo
 		does_not_fit(&assessed->result, "TITLE_DOES_NOT_FIT", "Layout 4.3", &err);
 	(void)text_copy(text_of(title.comarca_ibge), assessed->comarca_ibge, sizeof(assessed->comarca_ibge));
 	assessed->passing = account != NULL && !facts.comarcas_loaded;
-	title_json(&facts, invoice, assessed);
+	rc = keep_facts(flow, arena, invoice, account, assessed, &kept, reterr);
+	if (rc != OK)
+		return rc;
+	title_json(&facts, &kept, &assessed->facts);
 	return facts_are_whole(assessed, reterr);
 }
 
@@ -248,42 +214,12 @@ static enum rc look_at_bureau(struct flow *flow, struct arena *arena, const stru
 	return rc;
 }
 
-static void listing_json(const struct listing_facts *facts, const struct flow_account *account,
-			 const struct invoice *invoice, struct assessed *assessed)
-{
-	struct json_out json;
-	char text[DATE_TEXT_BYTES];
-	const struct listing *listing = facts->listing;
-	const struct debtor *own = listing->guarantor != NULL ? listing->guarantor : listing->principal;
-	json_begin(&json, &assessed->facts);
-	json_open_object(&json, NULL);
-	json_chars(&json, "bureau", facts->bureau);
-	json_chars(&json, "today", date_iso(facts->today, text));
-	json_chars(&json, "due_on", date_iso(listing->due_on, text));
-	json_chars(&json, "issued_on", date_iso(listing->issued_on, text));
-	json_chars(&json, "contract", listing->contract);
-	json_int(&json, "amount_cents", listing->amount_cents);
-	json_chars(&json, "uf", own->address.uf);
-	json_bool(&json, "guarantor", listing->guarantor != NULL);
-	json_chars(&json, "nature", account != NULL ? account->at.conf->bureau.nature : "");
-	json_bool(&json, "has_document", facts->has_document);
-	json_bool(&json, "paid_or_pending", facts->paid_or_pending);
-	json_bool(&json, "account_ready", facts->account_ready);
-	json_bool(&json, "term_known", facts->term_known);
-	json_bool(&json, "nature_known", facts->nature_known);
-	json_bool(&json, "principal_there", facts->principal_there);
-	json_bool(&json, "same_contract", facts->same_contract);
-	json_chars(&json, "holds", facts->holds);
-	approval_json(&assessed->approval, &json);
-	payer_json(&json, invoice, assessed);
-	json_close_object(&json);
-}
-
 enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 			 const struct escalation *escalation, const struct flow_account *account,
 			 struct assessed *assessed, struct err *reterr)
 {
 	struct clock_now now;
+	struct facts_kept kept;
 	struct listing listing;
 	struct err err;
 	const char *taxid = NULL;
@@ -309,6 +245,7 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		.part_pending = part_is_pending(invoice),
 	};
 	if (account != NULL) {
+		facts.signer = &account->signer;
 		facts.creditor_taxid = account->at.creditor->taxid;
 		facts.creditor_address = account->at.creditor->address;
 		facts.youngest_days = account->at.profile->bureau.youngest_days;
@@ -331,6 +268,9 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 	if (account != NULL && account->channel->fits_listing(&account->at, &listing, now.today, &err) != OK)
 		does_not_fit(&assessed->result, "RECORD_DOES_NOT_FIT", "the bureau's layout", &err);
 	assessed->passing = account != NULL && (!facts.codes_loaded || !facts.principal_there);
-	listing_json(&facts, account, invoice, assessed);
+	rc = keep_facts(flow, arena, invoice, account, assessed, &kept, reterr);
+	if (rc != OK)
+		return rc;
+	listing_json(&facts, &kept, &assessed->facts);
 	return facts_are_whole(assessed, reterr);
 }

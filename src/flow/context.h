@@ -2,6 +2,7 @@
 #pragma once
 
 #include "channel/channel.h"
+#include "domain/eligibility.h"
 #include "flow/flow.h"
 #include "store/clock.h"
 #include "store/lane.h"
@@ -13,6 +14,8 @@ struct flow_account {
 	struct channel_account at; /* what the channel's functions want */
 	struct channel_session session;
 	char password[129];
+	struct signer signer; /* as its certificate was when the program started */
+	char signer_trouble[160];
 };
 
 #define FLOW_ACTOR_BYTES 65
@@ -22,6 +25,7 @@ struct flow {
 	char rule_book[RULE_BOOK_VERSION_BYTES]; /* the version of settings->rule_book */
 	struct worker_id worker;
 	char actor[FLOW_ACTOR_BYTES]; /* "worker.1", or the person who has it done */
+	char configured_at[40];       /* when these settings were first worked with */
 	int keeper_fd;
 	struct db *db; /* NULL while there is no connection */
 	struct http_client *http;

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "flow/context.h"
+#include "flow/signer.h"
 #include "seal/digest.h"
 #include "store/creditor.h"
 #include "store/finding.h"
@@ -103,6 +104,7 @@ static enum rc accounts_make(struct flow *flow, bool sends, struct err *reterr)
 	enum rc rc = OK;
 	for (int i = 0; rc == OK && i < settings->accounts_count; i++) {
 		rc = account_make(flow, &settings->accounts[i], &flow->accounts[i], reterr);
+		signer_read(settings, &flow->accounts[i]);
 		if (rc == OK && sends)
 			rc = read_password(&flow->accounts[i], reterr);
 		flow->accounts_count = i + 1;
@@ -209,6 +211,15 @@ enum rc flow_prepare(const struct settings *settings, bool *ret_sandbox, struct 
 	return rc;
 }
 
+static enum rc note_start(struct flow *flow, struct err *reterr)
+{
+	struct clock_now now;
+	enum rc rc = clock_now(flow->db, &now, reterr);
+	if (rc == OK)
+		(void)text_copy(text_of(now.text), flow->configured_at, sizeof(flow->configured_at));
+	return rc;
+}
+
 static enum rc connect_when_needed(struct flow *flow, struct err *reterr)
 {
 	if (flow->db != NULL && !db_is_broken(flow->db))
@@ -220,6 +231,8 @@ static enum rc connect_when_needed(struct flow *flow, struct err *reterr)
 		rc = schema_check(flow->db, reterr);
 	for (int i = 0; rc == OK && i < flow->accounts_count; i++)
 		rc = account_find(flow->db, flow->accounts[i].at.conf->code, &flow->accounts[i].id, reterr);
+	if (rc == OK && flow->configured_at[0] == '\0')
+		rc = note_start(flow, reterr);
 	if (rc != OK) {
 		db_close(flow->db);
 		flow->db = NULL;

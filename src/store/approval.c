@@ -2,6 +2,9 @@
 
 #include <inttypes.h>
 
+#define COLUMNS                                                                                                        \
+	"a.id, a.invoice_id, a.channel, a.why, a.amount_cents, a.asked_by, "                                           \
+	"to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') "
 #define OPEN "a.approved_at is null and a.refused_at is null and a.dropped_at is null"
 
 static enum rc row_from(const struct db_rows *rows, int row, struct approval_row *out, struct err *reterr)
@@ -11,7 +14,8 @@ static enum rc row_from(const struct db_rows *rows, int row, struct approval_row
 				     .amount_cents = db_cell_int(rows, row, 4)};
 	if (!text_copy(db_cell(rows, row, 2), found.channel, sizeof(found.channel)) ||
 	    approval_why_parse(db_cell(rows, row, 3), &found.why) != OK ||
-	    !text_copy(db_cell(rows, row, 5), found.asked_by, sizeof(found.asked_by)))
+	    !text_copy(db_cell(rows, row, 5), found.asked_by, sizeof(found.asked_by)) ||
+	    !text_copy(db_cell(rows, row, 6), found.asked_at, sizeof(found.asked_at)))
 		return err_set(reterr, ERR_INTEGRITY, "approval %" PRId64 " holds what this program does not know",
 			       found.id);
 	*out = found;
@@ -23,14 +27,14 @@ enum rc approval_find(struct db *db, struct arena *arena, int64_t invoice_id, co
 {
 	struct db_rows rows;
 	enum rc rc = db_query(db, arena,
-			      "select a.id, a.invoice_id, a.channel, a.why, a.amount_cents, a.asked_by, "
-			      "a.approved_at is not null from apontad.approval a where a.invoice_id = $1 "
+			      "select " COLUMNS
+			      ", a.approved_at is not null from apontad.approval a where a.invoice_id = $1 "
 			      "and a.channel = $2 and a.refused_at is null and a.dropped_at is null",
 			      DB_VALUES(db_int(invoice_id), db_str(channel)), &rows, reterr);
 	*ret_open = (struct approval_row){.id = 0};
 	*ret_given_cents = 0;
 	for (int row = 0; rc == OK && row < rows.rows; row++)
-		if (!db_cell_bool(&rows, row, 6))
+		if (!db_cell_bool(&rows, row, 7))
 			rc = row_from(&rows, row, ret_open, reterr);
 		else if (db_cell_int(&rows, row, 4) > *ret_given_cents)
 			*ret_given_cents = db_cell_int(&rows, row, 4);
@@ -41,10 +45,9 @@ enum rc approval_reread(struct db *db, struct arena *arena, int64_t id, struct a
 			struct err *reterr)
 {
 	struct db_rows rows;
-	enum rc rc = db_query(db, arena,
-			      "select a.id, a.invoice_id, a.channel, a.why, a.amount_cents, a.asked_by "
-			      "from apontad.approval a where a.id = $1 and " OPEN " for update",
-			      DB_VALUES(db_int(id)), &rows, reterr);
+	enum rc rc =
+		db_query(db, arena, "select " COLUMNS "from apontad.approval a where a.id = $1 and " OPEN " for update",
+			 DB_VALUES(db_int(id)), &rows, reterr);
 	*ret_row = (struct approval_row){.id = 0};
 	return rc == OK && rows.rows > 0 ? row_from(&rows, 0, ret_row, reterr) : rc;
 }

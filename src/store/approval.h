@@ -17,6 +17,7 @@ struct approval_row {
 	unsigned why; /* enum approval_why */
 	int64_t amount_cents;
 	char asked_by[65];
+	char asked_at[33]; /* ISO 8601 */
 };
 
 /* The one that is open, and the largest amount of those that were given and count; 0 for none. */

@@ -330,6 +330,6 @@ enum rc comarca_put(struct db *db, int64_t account_id, const char *ibge, const c
 	return db_exec(db,
 		       "insert into apontad.comarca (account_id, ibge, comarca_ibge, name) values ($1, $2, $3, $4) "
 		       "on conflict (account_id, ibge) do update set comarca_ibge = excluded.comarca_ibge, "
-		       "name = excluded.name",
+		       "name = excluded.name, loaded_at = apontad.now()",
 		       DB_VALUES(db_int(account_id), db_str(ibge), db_str(comarca_ibge), db_str(name)), NULL, reterr);
 }

@@ -28,6 +28,16 @@ expect_state FAT-4 REFUSED
 expect "reasons of FAT-4" DEBTOR_BANKRUPT "$(world_sql "SELECT string_agg(r ->> 'code', ' ') FROM apontad.decision d
 	JOIN apontad.escalation e ON e.id = d.escalation_id JOIN apontad.invoice i ON i.id = e.invoice_id,
 	jsonb_array_elements(d.reasons) r WHERE i.external_id = 'FAT-4'")"
+# The decision says where what it looked at came from, and when that was recorded.
+expect "sources of FAT-4" "approval configuration counterparty debt holds payer payments" "$(world_sql "
+	SELECT string_agg(f.key, ' ' ORDER BY f.key) FROM apontad.decision d
+	JOIN apontad.escalation e ON e.id = d.escalation_id JOIN apontad.invoice i ON i.id = e.invoice_id,
+	jsonb_each(d.facts) f WHERE i.external_id = 'FAT-4' AND jsonb_typeof(f.value) = 'object'
+	AND f.value ? 'source' AND f.value ? 'recorded_at'")"
+expect "FAT-4 as told" "platform 2026-03-02T09:30:00Z bankrupt" "$(world_sql "SELECT concat_ws(' ',
+	d.facts -> 'debt' ->> 'source', d.facts -> 'debt' ->> 'recorded_at', d.facts -> 'debt' ->> 'marks')
+	FROM apontad.decision d JOIN apontad.escalation e ON e.id = d.escalation_id
+	JOIN apontad.invoice i ON i.id = e.invoice_id WHERE i.external_id = 'FAT-4'")"
 ctl correct FAT-4 --channel protest --by "Ana Exemplo" --why "homônimo" --set marks= >"$WORLD/log/correct.out"
 expect_told "history FAT-4" DATA_CORRECTED 'marks "bankrupt" -> ""'
 expect_told findings FOUR_EYES_MISSING 'asked by Maria Exemplo, another person has to agree' '50.000,00 or more'

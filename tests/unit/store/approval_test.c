@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "store/hold.h"
+#include "store/message.h"
+#include "store/origin.h"
 #include "unit/store/fixture.h"
 
 static void ask(struct store *store, int64_t invoice, int64_t amount_cents, const char *by)
@@ -209,6 +212,31 @@ static void marks_are_kept_and_part_of_what_came(void **state)
 	assert_int_equal(store_lock_invoice(store, id).marks, (1u << MARK_COUNT) - 1);
 }
 
+static void a_decision_is_told_when_its_values_came(void **state)
+{
+	static const char at[] = "2026-03-02T08:00:00-03:00";
+	struct store *store = *state;
+	struct invoice invoice = store_lock_invoice(store, store_invoice(store, "F-1"));
+	struct hold_entry hold = {invoice.id, "legal", "a letter", "Maria", DATE_NONE};
+	enum payment_added added;
+	struct origin origin;
+	int64_t id = 0;
+	bool fresh = false;
+	MUST(store, origin_read(store->db, store->arena, invoice.id, 0, &origin, &store->err));
+	assert_string_equal(origin.invoice_at, "2026-03-02T12:00:00Z");
+	assert_true(origin.payment_at == NULL && origin.hold_at == NULL && origin.list_at == NULL);
+	MUST(store, payment_add(store->db, store->arena, &invoice, "P-1", 100, at, at, &added, &store->err));
+	MUST(store, hold_place(store->db, store->arena, &hold, &id, &fresh, &store->err));
+	MUST(store, comarca_put(store->db, store->account_id, "3550308", "3550308", "Sao Paulo", &store->err));
+	MUST(store, origin_read(store->db, store->arena, invoice.id, store->account_id, &origin, &store->err));
+	assert_string_equal(origin.payment_at, "2026-03-02T12:00:00Z");
+	assert_string_equal(origin.hold_at, "2026-03-02T12:00:00Z");
+	assert_string_equal(origin.list_at, "2026-03-02T12:00:00Z");
+	MUST(store, hold_lift(store->db, id, "Maria", &store->err));
+	MUST(store, origin_read(store->db, store->arena, invoice.id, store->account_id, &origin, &store->err));
+	assert_null(origin.hold_at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +246,7 @@ int main(void)
 		STORE_TEST(only_what_is_held_waits),
 		STORE_TEST(a_title_is_found_under_another_invoice),
 		STORE_TEST(marks_are_kept_and_part_of_what_came),
+		STORE_TEST(a_decision_is_told_when_its_values_came),
 		STORE_TEST(what_passed_on_the_day_and_what_was_taken_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

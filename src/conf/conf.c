@@ -203,8 +203,8 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 	return rc;
 }
 
-enum rc conf_read_rules(struct arena *arena, const char *folder, const struct rule_book **ret_book,
-			void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+static enum rc read_rules_folder(struct arena *arena, const char *folder, const struct settings **ret_settings,
+				 void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
 {
 	struct run run = {.arena = arena, .told = told, .context = context};
 	run.settings = arena_alloc(arena, sizeof(*run.settings));
@@ -218,7 +218,27 @@ enum rc conf_read_rules(struct arena *arena, const char *folder, const struct ru
 	reader_done(&reader);
 	enum rc rc = run_result(&run, folder, reterr);
 	if (rc == OK)
-		*ret_book = &run.settings->rule_book;
+		*ret_settings = run.settings;
+	return rc;
+}
+
+enum rc conf_read_rules(struct arena *arena, const char *folder, const struct rule_book **ret_book,
+			void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+{
+	const struct settings *settings = NULL;
+	enum rc rc = read_rules_folder(arena, folder, &settings, told, context, reterr);
+	if (rc == OK)
+		*ret_book = &settings->rule_book;
+	return rc;
+}
+
+enum rc conf_read_notice_terms(struct arena *arena, const char *folder, const struct notice_terms **ret_terms,
+			       void (*told)(const struct err *err, void *context), void *context, struct err *reterr)
+{
+	const struct settings *settings = NULL;
+	enum rc rc = read_rules_folder(arena, folder, &settings, told, context, reterr);
+	if (rc == OK)
+		*ret_terms = &settings->notice_terms;
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "domain/approval.h"
 #include "domain/codes.h"
 #include "domain/cra_day.h"
+#include "domain/fees.h"
 #include "domain/ladder.h"
 #include "domain/notice.h"
 #include "domain/protest.h"
@@ -237,6 +238,18 @@ MUST_CHECK enum rc conf_read_ladder(struct arena *arena, const char *file, const
 MUST_CHECK enum rc conf_read_rules(struct arena *arena, const char *folder, const struct rule_book **ret_book,
 				   void (*told)(const struct err *err, void *context), void *context,
 				   struct err *reterr);
+
+/* The same folder, for its notice terms. */
+MUST_CHECK enum rc conf_read_notice_terms(struct arena *arena, const char *folder,
+					  const struct notice_terms **ret_terms,
+					  void (*told)(const struct err *err, void *context), void *context,
+					  struct err *reterr);
+
+/* Read every .conf file of `folder` as a table of notary's fees (conf/fees/README says how). None comes with the
+ * program, and a folder without any is an empty book. Errors as of conf_read_codes. */
+MUST_CHECK enum rc conf_read_fees(struct arena *arena, const char *folder, struct fee_book **ret_book,
+				  void (*told)(const struct err *err, void *context), void *context,
+				  struct err *reterr);
 
 /* Read every .conf file of `folder` as a code table (conf/codes: one file a table, called BUREAU-TABLE.conf). Errors as
  * of conf_read; ERR_CONFIG too when the folder cannot be read. */

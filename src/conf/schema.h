@@ -101,10 +101,12 @@ extern const struct schema schema_ladder;   /* struct ladder */
 extern const struct schema schema_rules;    /* struct rules */
 extern const struct schema schema_codes;    /* struct code_table */
 extern const struct schema schema_calendar; /* struct town_file */
+extern const struct schema schema_fees;     /* struct fee_table */
 
 struct settings;
 struct code_book;
 struct town_book;
+struct fee_book;
 
 /* One file of the rules' folder. */
 struct rules {
@@ -131,6 +133,7 @@ struct run {
 	struct settings *settings; /* of conf_read */
 	struct code_book *book;    /* of conf_read_codes */
 	struct town_book *towns;   /* of conf_read_calendars */
+	struct fee_book *fees;     /* of conf_read_fees */
 	int errors;
 	struct err first;
 	void (*told)(const struct err *err, void *context);

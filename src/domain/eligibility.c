@@ -4,13 +4,12 @@
 
 #include "domain/calendar.h"
 #include "domain/eligibility_book.h"
+#include "domain/fees.h"
 #include "domain/ibge.h"
 #include "domain/money.h"
 
 /* Five years for a debt of known amount in a document: Código Civil art. 206 par. 5 I. */
 #define DEBT_TERM_MONTHS 60
-/* Fees are postponed up to one year after the due date: Provimento CNJ 86/2019. */
-#define FEES_POSTPONED_MONTHS 12
 
 /* After how many months a title loses its own enforcement, so that its protest is irregular (REsp 1.423.464). Species
  * without a row here fall under the five years alone. */
@@ -221,7 +220,7 @@ static void check_age(struct book *book, const struct eligibility_facts *facts)
 		book_add(book, CHECK_DEBT_TITLE_PRESCRIBED,
 			 "the term of a %s ended on %s (%s); its protest would be irregular", title->species,
 			 date_iso(term, day), law);
-	struct date postponed = date_plus_months(title->due_on, FEES_POSTPONED_MONTHS);
+	struct date postponed = fees_postponed_until(title->due_on);
 	if (!date_is_none(postponed) && date_compare(postponed, facts->today) < 0)
 		book_add(book, CHECK_FEES_DEPOSIT_REQUIRED,
 			 "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",

@@ -135,8 +135,6 @@ void ladder_walk(const struct ladder *ladder, const struct ladder_facts *facts, 
 enum ladder_why_not ladder_why_not(const struct ladder *ladder, const struct ladder_facts *facts, int place)
 {
 	const struct ladder_step *step = &ladder->steps[place];
-	if (was_taken(ladder, facts, place))
-		return LADDER_WAS_TAKEN;
 	if (date_is_none(facts->due_on))
 		return LADDER_NO_DUE_DATE;
 	if (!takes_species(step, facts->species))
@@ -145,6 +143,8 @@ enum ladder_why_not ladder_why_not(const struct ladder *ladder, const struct lad
 		return LADDER_OTHER_STATES;
 	if (!takes_payer(step, facts->payer))
 		return LADDER_OTHER_PROFILES;
+	if (was_taken(ladder, facts, place))
+		return LADDER_WAS_TAKEN;
 	if (!takes_amount(step, facts->balance_cents))
 		return LADDER_OUTSIDE_AMOUNTS;
 	/* `after` leads to earlier steps only: ladder_check() saw to it. */

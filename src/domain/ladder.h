@@ -92,13 +92,13 @@ void ladder_walk(const struct ladder *ladder, const struct ladder_facts *facts, 
 
 /* Why a step does not take this debt, however long it waits. */
 enum ladder_why_not {
-	LADDER_TAKES,     /* it does, or will */
-	LADDER_WAS_TAKEN, /* it, or its channel */
+	LADDER_TAKES, /* it does, or will */
 	LADDER_NO_DUE_DATE,
-	LADDER_OUTSIDE_AMOUNTS,
 	LADDER_OTHER_SPECIES,
 	LADDER_OTHER_STATES,
 	LADDER_OTHER_PROFILES,
+	LADDER_WAS_TAKEN, /* it, or its channel */
+	LADDER_OUTSIDE_AMOUNTS,
 	LADDER_AFTER_NEVER, /* the step before it does not take this debt */
 };
 enum ladder_why_not ladder_why_not(const struct ladder *ladder, const struct ladder_facts *facts, int place);

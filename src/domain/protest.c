@@ -5,9 +5,6 @@
 
 #include "domain/calendar.h"
 
-/* LP art. 12. */
-#define TRIDUO_DAYS 3
-
 /* EVENT_COUNT: known, and changes nothing. */
 struct occurrence_event {
 	char code;

@@ -93,6 +93,9 @@ bool declaration_is_known(char declaration);
 const char *request_prefix(enum request_kind kind); /* "DP", "CP", "AD", "AC" */
 const char *request_name(enum request_kind kind);   /* "withdraw", "cancel", "authorise_withdraw", "authorise_cancel" */
 
+/* The tríduo: business days from the protocol to the protest (LP art. 12). */
+#define TRIDUO_DAYS 3
+
 /* Earliest day on which the protest may be drawn: three STRICT business days from the protocol (LP art. 12).
  * ERR_CALENDAR_MISSING. */
 MUST_CHECK enum rc protest_earliest(struct date protocol_on, struct date *ret_on, struct err *reterr);

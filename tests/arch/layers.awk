@@ -33,6 +33,7 @@ BEGIN {
 
 	# Files that may ask the wall clock, and why.
 	clock["src/base/log.c"] = "the time of a log line"
+	clock["src/apontactl/cmd_simulate.c"] = "the day from which a simulation without a database starts, unless told"
 	split(CLOCK_FILES, extra, " ")
 	for (i in extra)
 		clock[extra[i]] = "self-test"

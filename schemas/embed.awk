@@ -10,7 +10,7 @@ FNR == 1 {
 	printf "\t{\"%s\",\n", file_name(FILENAME)
 }
 {
-	gsub(/\\/, "\\\\"); gsub(/"/, "\\\"")
+	gsub(/\\/, "&&"); gsub(/"/, "\\\"")
 	printf "\t \"%s\\n\"\n", $0
 }
 END {

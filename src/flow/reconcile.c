@@ -4,6 +4,8 @@
  * It runs when nothing else was due, so it sees nothing that is only on its way. Each difference is looked at again
  * under the locks of its debt and settled in a transaction of its own; a node that dies in between begins anew, and
  * nothing is told twice. */
+#include <limits.h>
+
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/notice.h"
@@ -12,6 +14,9 @@
 #include "store/finding.h"
 
 #define NIGHT_MINUTE 150 /* 02:30 local time: the day's files are in, the next day's are not (policy) */
+
+/* Days before a certificate's end on which a person is told, the nearest first (ICP-Brasil Res. 211/2024; policy). */
+static const int certificate_days[] = {30, 60, 90};
 
 struct night {
 	int differences;
@@ -92,7 +97,39 @@ static enum rc look_at_notices(struct flow *flow, struct arena *arena, struct ni
 	return rc;
 }
 
-static enum rc look(struct flow *flow, struct arena *arena, struct err *reterr)
+static enum rc tell_certificate(struct flow *flow, struct arena *arena, const struct flow_account *account, int days,
+				struct err *reterr)
+{
+	char until[DATE_TEXT_BYTES];
+	const char *words =
+		arena_printf(arena,
+			     "The certificate of %s ends on %s, %d days away or less: have the next one put "
+			     "in its place before; without it nothing can be signed.",
+			     account->signer.identity, date_iso(account->signer.valid_until, until), days);
+	if (words == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for a certificate");
+	return finding_open_once(
+		flow->db, &(struct finding){.kind = "certificate_ends", .account_id = account->id, .words = words},
+		reterr);
+}
+
+/* A certificate's end is no difference: it is told three times, and each time once. */
+static enum rc look_at_certificates(struct flow *flow, struct arena *arena, struct date today, struct err *reterr)
+{
+	enum rc rc = OK;
+	for (int i = 0; rc == OK && i < flow->accounts_count; i++) {
+		const struct signer *signer = &flow->accounts[i].signer;
+		int left = signer->unread == NULL ? date_days_between(today, signer->valid_until) : INT_MAX;
+		for (size_t j = 0; j < ARRAY_LEN(certificate_days); j++)
+			if (left <= certificate_days[j]) {
+				rc = tell_certificate(flow, arena, &flow->accounts[i], certificate_days[j], reterr);
+				break;
+			}
+	}
+	return rc;
+}
+
+static enum rc look(struct flow *flow, struct arena *arena, struct date today, struct err *reterr)
 {
 	struct difference_list list;
 	struct night night = {0};
@@ -101,6 +138,8 @@ static enum rc look(struct flow *flow, struct arena *arena, struct err *reterr)
 		rc = settle_all(flow, &list, &night, reterr);
 	if (rc == OK)
 		rc = look_at_notices(flow, arena, &night, reterr);
+	if (rc == OK)
+		rc = look_at_certificates(flow, arena, today, reterr);
 	if (rc == OK)
 		rc = reconciliation_record(flow->db, night.differences, night.mended, reterr);
 	if (rc == OK && night.differences > 0)
@@ -124,7 +163,7 @@ enum rc flow_reconcile(struct flow *flow, int *done, struct err *reterr)
 		rc = reconciliation_is_due(flow->db, arena, &due, reterr);
 	if (rc != OK || !due)
 		return rc;
-	rc = look(flow, arena, reterr);
+	rc = look(flow, arena, now.today, reterr);
 	*done += rc == OK;
 	return rc;
 }

@@ -4,18 +4,29 @@
 
 #include "store/event.h"
 
+#define OPEN(known)                                                                                                    \
+	"insert into apontad.finding (found_at, kind, escalation_id, message_id, account_id, words) "                  \
+	"select apontad.now(), $1, $2::bigint, $3::bigint, $4::bigint, $5 where not exists (select from "              \
+	"apontad.finding f where " known " and f.kind = $1 and f.words = $5 "                                          \
+	"and f.escalation_id is not distinct from $2::bigint and f.message_id is not distinct from $3::bigint "        \
+	"and f.account_id is not distinct from $4::bigint)"
+
+static enum rc open_by(struct db *db, const char *sql, const struct finding *finding, struct err *reterr)
+{
+	return db_exec(db, sql,
+		       DB_VALUES(db_str(finding->kind), db_id(finding->escalation_id), db_id(finding->message_id),
+				 db_id(finding->account_id), db_str(finding->words)),
+		       NULL, reterr);
+}
+
 enum rc finding_open(struct db *db, const struct finding *finding, struct err *reterr)
 {
-	return db_exec(
-		db,
-		"insert into apontad.finding (found_at, kind, escalation_id, message_id, account_id, words) "
-		"select apontad.now(), $1, $2::bigint, $3::bigint, $4::bigint, $5 where not exists (select from "
-		"apontad.finding f where f.closed_at is null and f.kind = $1 and f.words = $5 "
-		"and f.escalation_id is not distinct from $2::bigint and f.message_id is not distinct from $3::bigint "
-		"and f.account_id is not distinct from $4::bigint)",
-		DB_VALUES(db_str(finding->kind), db_id(finding->escalation_id), db_id(finding->message_id),
-			  db_id(finding->account_id), db_str(finding->words)),
-		NULL, reterr);
+	return open_by(db, OPEN("f.closed_at is null"), finding, reterr);
+}
+
+enum rc finding_open_once(struct db *db, const struct finding *finding, struct err *reterr)
+{
+	return open_by(db, OPEN("true"), finding, reterr);
 }
 
 enum rc finding_close(struct db *db, int64_t id, const char *by, struct err *reterr)

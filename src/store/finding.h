@@ -14,6 +14,9 @@ struct finding {
 /* Opens a finding, unless the same one (kind, subject and words) is open already. */
 MUST_CHECK enum rc finding_open(struct db *db, const struct finding *finding, struct err *reterr);
 
+/* The same, unless it was ever told, open or closed. */
+MUST_CHECK enum rc finding_open_once(struct db *db, const struct finding *finding, struct err *reterr);
+
 /* All that are open about an escalation, if any. */
 MUST_CHECK enum rc finding_close_of(struct db *db, int64_t escalation_id, const char *by, struct err *reterr);
 

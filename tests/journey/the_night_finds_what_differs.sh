@@ -11,7 +11,12 @@ owner_of() {
 	world_sql "SELECT string_agg(DISTINCT owner, ' ') FROM apontad.finding WHERE kind = '$1' AND closed_at IS NULL"
 }
 
+# A certificate that began with 2020 and ends sixty days after the first of the nights below.
 world_begin 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
+"$ROOT/script/pki" "$WORLD/ending" --days $((($(date -d 2026-05-01 +%s) - $(date -d 2020-01-01 +%s)) / 86400)) \
+	>"$WORLD/log/pki.log" 2>&1
+reconfigure "s|$WORLD/pki/signer|$WORLD/ending/signer|g"
+at "2026-03-02 06:30"
 drop_rows invoices.csv "$(invoice_row FAT-1 F1 2026-02-10 100.00)" "$(invoice_row FAT-2 F2 2026-02-10 200.00)" \
 	"$(invoice_row FAT-3 F3 2026-02-10 300.00)"
 days 2026-03-02 2026-03-02
@@ -37,4 +42,6 @@ expect "times it was told" 1 "$(findings payments_differ)"
 expect "first night" "3 1" "$(world_sql "SELECT differences || ' ' || mended FROM apontad.reconciliation
 	WHERE day = '2026-03-03'")"
 expect "second night" "2 0" "$(ctl reconciliation --json | jq -r '.[0] | "\(.differences) \(.mended)"')"
+expect_told "findings --owner operations" certificate_ends "ends on 2026-05-0[12], 60 days away or less"
+expect "times that a certificate was told" 2 "$(findings certificate_ends)"
 pass "one taken back without a word, two told to their owners"

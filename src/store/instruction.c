@@ -179,6 +179,19 @@ enum rc instruction_of_message(struct db *db, struct arena *arena, int64_t messa
 			  DB_VALUES(db_int(message_id)), ret_list, reterr);
 }
 
+/* A payment or a hold may come while its message is being built. */
+static enum rc why_not_set(struct db *db, int64_t id, struct err *reterr)
+{
+	int64_t superseded = 0;
+	enum rc rc = db_exec(db, "update apontad.instruction set state = state where id = $1 and state = 'superseded'",
+			     DB_VALUES(db_int(id)), &superseded, reterr);
+	if (rc != OK)
+		return rc;
+	return superseded == 1 ? err_set(reterr, ERR_TRANSIENT,
+					 "instruction %" PRId64 " was superseded while its message was built", id)
+			       : err_set(reterr, ERR_INTEGRITY, "instruction %" PRId64 " has left already", id);
+}
+
 enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, struct err *reterr)
 {
 	int64_t set = 0;
@@ -187,7 +200,7 @@ enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, s
 		"update apontad.instruction set message_id = $2 where id = $1 and state in ('prepared', 'in_doubt')",
 		DB_VALUES(db_int(id), db_id(message_id)), &set, reterr);
 	if (rc == OK && set != 1)
-		return err_set(reterr, ERR_INTEGRITY, "instruction %" PRId64 " has left already", id);
+		return why_not_set(db, id, reterr);
 	return rc;
 }
 

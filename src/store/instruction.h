@@ -73,8 +73,8 @@ MUST_CHECK enum rc instruction_waiting(struct db *db, struct arena *arena, int64
 MUST_CHECK enum rc instruction_of_message(struct db *db, struct arena *arena, int64_t message_id,
 					  struct instruction_list *ret_list, struct err *reterr);
 
-/* Put into a file, or (message 0) take out of it; only while it is prepared or in doubt. ERR_INTEGRITY
- * otherwise. */
+/* Put into a file, or (message 0) take out of it; only while it is prepared or in doubt. ERR_TRANSIENT: it was
+ * superseded meanwhile, and its message is to be built anew; ERR_INTEGRITY: it has left. */
 MUST_CHECK enum rc instruction_set_message(struct db *db, int64_t id, int64_t message_id, struct err *reterr);
 
 /* Move on: "sent", "in_doubt", "accepted", "rejected", "superseded", or back to "prepared" when nothing left; code and

@@ -82,6 +82,9 @@ enum event remedy_event(enum remedy remedy, enum state state)
 {
 	if (remedy == REMEDY_REASSESS && state == STATE_HELD)
 		return EVENT_HOLD_LIFTED;
+	/* What waits to leave was decided for what was owed before. */
+	if (remedy == REMEDY_REASSESS && state == STATE_READY)
+		return EVENT_BALANCE_CHANGED;
 	return remedies[remedy].event;
 }
 

@@ -130,6 +130,21 @@ static void every_state_takes_the_event_of_a_payment(void **state)
 			}
 }
 
+/* A payment that comes back raises what is owed: what waits to leave was decided for less. */
+static void what_is_ready_is_checked_anew(void **state)
+{
+	static const enum removal_cause causes[] = {CAUSE_REVERSED, CAUSE_AGREEMENT_BROKEN, CAUSE_STAY_REVOKED};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(causes); i++)
+		for (enum machine machine = 0; machine < MACHINE_COUNT; machine++) {
+			const struct transition *row = NULL;
+			enum event event = remedy_event(remedy_of(causes[i], SITUATION_BEFORE)->remedy, STATE_READY);
+			assert_int_equal(lifecycle_step(machine, STATE_READY, event, &row, NULL), OK);
+			assert_int_equal(row->to, STATE_CHECKING);
+			assert_int_equal(row->effect, EFFECT_DROP_INCLUDE);
+		}
+}
+
 static void a_cause_has_one_name(void **state)
 {
 	(void)state;
@@ -147,6 +162,7 @@ int main(void)
 	static struct CMUnitTest tests[CAUSE_OF_THE_MATRIX * SITUATION_COUNT];
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(every_state_takes_the_event_of_a_payment),
+		cmocka_unit_test(what_is_ready_is_checked_anew),
 		cmocka_unit_test(a_cause_has_one_name),
 	};
 	size_t count = 0;

@@ -220,9 +220,11 @@ static struct plan_step plan_step(struct arena *arena, const struct story *story
 		return plan;
 	}
 	plan.standing = STANDING_NOT_TAKEN;
-	plan.words = taken != NULL ? arena_printf(arena, "step \"%s\" has taken %s, and a debt is taken there once",
-						  taken->step, taken->channel)
+	plan.words = taken != NULL ? why_the_ladder_does_not(arena, story, way, place)
 				   : why_not(arena, story, settings, way, place);
+	if (plan.words == NULL && taken != NULL)
+		plan.words = arena_printf(arena, "step \"%s\" has taken %s, and a debt is taken there once",
+					  taken->step, taken->channel);
 	if (plan.words == NULL && !arena_failed(arena)) {
 		plan.standing = STANDING_PLANNED;
 		plan.words = "if as much is still owed then";

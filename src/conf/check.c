@@ -233,6 +233,7 @@ void check_settings(struct reader *reader, struct settings *settings)
 	for (int i = 0; i < settings->accounts_count; i++)
 		check_account(reader, settings, i);
 	check_door(reader, &settings->door);
+	check_notices(reader, settings);
 	if (settings->default_ladder[0] != '\0' && conf_ladder(settings, settings->default_ladder) == NULL)
 		reader_complain(reader, config_lookup(&reader->config, "default_ladder"), NULL,
 				"there is no ladder %s.conf in %s, or it has errors", settings->default_ladder,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "base/limits.h"
@@ -188,6 +189,10 @@ enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_s
 			reader_folder(&run, &reader, "profiles", settings->profiles_folder, read_profile);
 		if (settings->ladders_folder[0] != '\0')
 			reader_folder(&run, &reader, "ladders", settings->ladders_folder, read_ladder);
+		/* Who tells debtors nothing needs no texts. */
+		if (config_lookup(&reader.config, "notice_texts") != NULL ||
+		    access(settings->notice_texts_folder, F_OK) == 0)
+			reader_folder(&run, &reader, "notice_texts", settings->notice_texts_folder, read_notice_text);
 		int errors = run.errors;
 		if (settings->rules_folder[0] != '\0')
 			reader_folder(&run, &reader, "rules", settings->rules_folder, read_rules);

@@ -4,7 +4,8 @@
  * Every error names file, line, setting and what would be right; all errors of a run are told, not only the first.
  * A secret never stands in a file: settings name the file that holds it. That such a file is there and may be read is
  * for the one who opens it: programs without its rights read this configuration too.
- * libconfig is met here only. Proof: tests/unit/conf/conf_test.c, bureaus_test.c, rules_test.c, codes_test.c */
+ * libconfig is met here only. Proof: tests/unit/conf/conf_test.c, bureaus_test.c, rules_test.c, codes_test.c,
+ * notices_test.c */
 #pragma once
 
 #include "base/arena.h"
@@ -15,6 +16,8 @@
 #include "domain/fees.h"
 #include "domain/ladder.h"
 #include "domain/notice.h"
+#include "domain/notice_hours.h"
+#include "domain/notice_text.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
 #include "domain/rule_book.h"
@@ -115,6 +118,13 @@ struct profile {
 	int answer_timeout_ms;
 };
 
+/* Whom a debtor tells that a notice is wrong; each "" for none. */
+struct creditor_contact {
+	char email[121];
+	char phone[41];
+	char address[161];
+};
+
 struct creditor_conf {
 	char code[33];
 	char name[161];
@@ -122,6 +132,7 @@ struct creditor_conf {
 	struct address address;
 	struct approval_policy four_eyes;
 	char default_ladder[49]; /* "" for that of all creditors */
+	struct creditor_contact contact;
 };
 
 enum hook_auth { HOOK_AUTH_NONE, HOOK_AUTH_BASIC, HOOK_AUTH_BEARER };
@@ -175,6 +186,38 @@ struct door_conf {
 
 /* A seal declares no will, so it signs nothing that is presented, withdrawn or released. */
 enum identity_kind { IDENTITY_SIGNATURE, IDENTITY_SEAL };
+/* How e-mail leaves: the group `mail`. It does when `server` is not empty. */
+enum mail_tls { MAIL_TLS_STARTTLS, MAIL_TLS_IMPLICIT };
+struct mail_conf {
+	char server[129]; /* "mail.example:587" */
+	enum mail_tls tls;
+	char user[65]; /* "" where the server asks for none */
+	char password_file[257];
+	char from[121];
+	char reply_to[121]; /* "": the creditor's own contact */
+	char ca_file[257];  /* "" for the system's anchors */
+	int connect_timeout_ms;
+	int answer_timeout_ms;
+};
+
+/* Where what has to be told by other ways is handed over: the group `platform`. It is when `url` is not empty. */
+struct platform_conf {
+	char url[257];
+	char secret_file[257]; /* "whsec_" and base64, as Standard Webhooks has it */
+	char ca_file[257];
+};
+
+/* From when the window before a step counts. */
+enum notice_counts { NOTICE_COUNTS_BEST, NOTICE_COUNTS_DELIVERED, NOTICE_COUNTS_SENT };
+
+/* When and how often debtors are written to: the group `notices`. */
+struct notices_conf {
+	struct notice_hours hours;
+	enum notice_counts counts_from;
+	int tries;              /* of one that nobody took */
+	int doubt_repeats;      /* of one that may have been taken */
+	int doubt_wait_minutes; /* before such a repetition */
+};
 
 struct identity_conf {
 	char name[49];
@@ -213,13 +256,20 @@ struct settings {
 	struct notice_terms notice_terms;
 	struct rule_book rule_book; /* every check has its row */
 	struct door_conf door;
+	struct mail_conf mail;
+	struct platform_conf platform;
+	struct notices_conf notices;
+	char notice_texts_folder[257];
+	struct notice_template notice_templates[NOTICE_TEMPLATES_MAX];
+	int notice_templates_count;
 };
 
-/* Read FILE and the .conf files in the folders that its settings `profiles`, `ladders` and `rules` name (default:
- * profiles/, ladders/ and rules/ beside FILE). Relative paths are relative to FILE. "${CREDENTIALS_DIRECTORY}" at the
- * start of a path is replaced by that variable; it stays as it is where the variable is not set, so that a program
- * outside the service can read the rest. ERR_CONFIG: `reterr` has the first error and its place; `told` (may be NULL)
- * is called with each. ERR_NO_MEMORY. The struct is large: give it an arena of CONF_ARENA_BYTES. */
+/* Read FILE and the .conf files in the folders that its settings `profiles`, `ladders`, `rules` and `notice_texts` name
+ * (default: profiles/, ladders/, rules/ and notices/ beside FILE). Relative paths are relative to FILE.
+ * "${CREDENTIALS_DIRECTORY}" at the start of a path is replaced by that variable; it stays as it is where the variable
+ * is not set, so that a program outside the service can read the rest. ERR_CONFIG: `reterr` has the first error and its
+ * place; `told` (may be NULL) is called with each. ERR_NO_MEMORY. The struct is large: give it an arena of
+ * CONF_ARENA_BYTES. */
 MUST_CHECK enum rc conf_read(struct arena *arena, const char *file, struct settings **ret_settings,
 			     void (*told)(const struct err *err, void *context), void *context, struct err *reterr);
 
@@ -232,6 +282,9 @@ const char *conf_default_ladder(const struct settings *settings, const char *cre
 MUST_CHECK enum rc conf_read_ladder(struct arena *arena, const char *file, const struct ladder **ret_ladder,
 				    void (*told)(const struct err *err, void *context), void *context,
 				    struct err *reterr);
+const struct notice_template *conf_notice_template(const struct settings *settings, const char *name);
+/* Can a debtor be told anything at all? */
+bool conf_tells_debtors(const struct settings *settings);
 
 /* Read every .conf file of `folder` as conf_read reads its folder `rules`, for the checks alone. Errors as of
  * conf_read; give it an arena of CONF_ARENA_BYTES. */

@@ -18,6 +18,7 @@ static const char *const type_names[] = {
 	[SETTING_MONEY] = "amount",  [SETTING_TAXID] = "CPF or CNPJ",  [SETTING_GROUP] = "group",
 	[SETTING_LIST] = "list",     [SETTING_DATE] = "date",          [SETTING_TEXTS] = "texts",
 	[SETTING_FLAGS] = "words",
+	[SETTING_LIST] = "list",     [SETTING_DATE] = "date",          [SETTING_TIME] = "time HH:MM",
 };
 
 static void words_into(const struct word *words, char *out, size_t size)
@@ -63,7 +64,8 @@ static void describe_schema(const struct out *out, const struct schema *schema, 
 void conf_describe(void (*line)(const char *text, void *context), void *context)
 {
 	static const struct schema *const files[] = {&schema_apontad, &schema_profile,  &schema_ladder,
-						     &schema_rules,   &schema_calendar, &schema_fees};
+						     &schema_rules,   &schema_calendar, &schema_fees,
+						     &schema_notice};
 	const struct out out = {line, context};
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		char title[128];

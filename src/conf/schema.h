@@ -26,6 +26,7 @@ enum setting_type {
 	SETTING_FLAGS,    /* unsigned, a bit 1u << value a word, by a table of words */
 	SETTING_LINE_END, /* char[3], by a table of words */
 	SETTING_WINDOW,   /* struct cra_window */
+	SETTING_TIME,     /* int: local minute */
 	SETTING_TIMES,    /* int[] of local minutes and an int that counts them */
 	SETTING_MONEY,    /* int64_t of cents */
 	SETTING_DATE,     /* struct date; "" is DATE_NONE */
@@ -49,6 +50,8 @@ enum text_form {
 	FORM_PATH,     /* of an address: "/collection/debt/" */
 	FORM_HEADER,   /* the name of an HTTP header */
 	FORM_LISTEN,   /* "0.0.0.0:8443" */
+	FORM_SERVER,   /* "mail.example:587" */
+	FORM_EMAIL,
 };
 
 struct word {
@@ -102,6 +105,9 @@ extern const struct schema schema_rules;    /* struct rules */
 extern const struct schema schema_codes;    /* struct code_table */
 extern const struct schema schema_calendar; /* struct town_file */
 extern const struct schema schema_fees;     /* struct fee_table */
+extern const struct schema schema_notice;   /* struct notice_template */
+/* Groups of struct settings, and one of struct creditor_conf. */
+extern const struct schema schema_mail, schema_platform, schema_notices, schema_contact;
 
 struct settings;
 struct code_book;
@@ -184,6 +190,10 @@ struct profile;
 void check_settings(struct reader *reader, struct settings *settings);
 void check_profile(struct reader *reader, const struct profile *profile);
 void check_rules(struct reader *reader, const struct rules *rules, const struct rule_book *before);
+void check_notices(struct reader *reader, const struct settings *settings);
+
+/* A file of the folder `notice_texts`. */
+void read_notice_text(struct run *run, const char *file);
 
 /* The name in the file is the file's own: who reads one knows the other. */
 void check_name(struct reader *reader, const char *name);

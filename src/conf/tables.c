@@ -66,6 +66,8 @@ static const struct setting creditor_settings[] = {
 	 .help = "what a second person has to agree to before it leaves"},
 	{"default_ladder", SETTING_TEXT, AT(creditor_conf, default_ladder), LENGTH(0, 47), .form = FORM_CODE,
 	 .fallback = "", .help = "ladder of its invoices that name none; empty: that of all creditors"},
+	{"contact", SETTING_GROUP, AT(creditor_conf, contact), .schema = &schema_contact, .fallback = "",
+	 .help = "whom a debtor tells that a notice is wrong"},
 	END,
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};
@@ -227,6 +229,14 @@ static const struct setting apontad_settings[] = {
 	 .help = "folder of the holidays of towns, for apontactl"},
 	{"door", SETTING_GROUP, AT(settings, door), .schema = &schema_door, .fallback = "",
 	 .help = "the listener for webhooks of bureaus"},
+	{"mail", SETTING_GROUP, AT(settings, mail), .schema = &schema_mail, .fallback = "",
+	 .help = "the server that takes e-mail to debtors"},
+	{"platform", SETTING_GROUP, AT(settings, platform), .schema = &schema_platform, .fallback = "",
+	 .help = "who tells debtors by other ways than e-mail"},
+	{"notices", SETTING_GROUP, AT(settings, notices), .schema = &schema_notices, .fallback = "",
+	 .help = "when and how often debtors are written to"},
+	{"notice_texts", SETTING_PATH, AT(settings, notice_texts_folder), .fallback = "notices",
+	 .help = "folder of the texts of notices, one .conf file each"},
 	{"creditors", SETTING_LIST, ITEMS(settings, creditors, creditors_count), LENGTH(0, CONF_ACCOUNTS_MAX),
 	 .fallback = "", .schema = &schema_creditor, .help = "owners of debts"},
 	{"accounts", SETTING_LIST, ITEMS(settings, accounts, accounts_count), LENGTH(0, CONF_ACCOUNTS_MAX),

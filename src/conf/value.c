@@ -74,6 +74,23 @@ static bool is_listen(const char *value)
 	       strtol(port, NULL, 10) <= UINT16_MAX;
 }
 
+/* "mail.example:587" */
+static bool is_server(const char *value)
+{
+	const char *colon = strchr(value, ':');
+	size_t len = colon != NULL ? strlen(colon + 1) : 0;
+	return colon != NULL && colon > value && strspn(value, LOWER UPPER DIGITS "-.") == (size_t)(colon - value) &&
+	       len >= 1 && len <= 5 && only(colon + 1, DIGITS) && strtol(colon + 1, NULL, 10) >= 1 &&
+	       strtol(colon + 1, NULL, 10) <= UINT16_MAX;
+}
+
+static bool is_email(const char *value)
+{
+	const char *at = strchr(value, '@');
+	return at != NULL && at > value && at[1] != '\0' && only(at + 1, LOWER UPPER DIGITS "-.") &&
+	       strspn(value, LOWER UPPER DIGITS "-._+") == (size_t)(at - value);
+}
+
 bool form_fits(enum text_form form, const char *value, const char **ret_right)
 {
 	bool fits = false;
@@ -124,6 +141,14 @@ bool form_fits(enum text_form form, const char *value, const char **ret_right)
 	case FORM_LISTEN:
 		*ret_right = "ADDRESS:PORT with an IPv4 address, as 0.0.0.0:8443";
 		fits = is_listen(value);
+		break;
+	case FORM_SERVER:
+		*ret_right = "HOST:PORT, as mail.example:587";
+		fits = is_server(value);
+		break;
+	case FORM_EMAIL:
+		*ret_right = "one address, as cobranca@example.com";
+		fits = is_email(value);
 		break;
 	case FORM_CONNINFO:
 		*ret_right = "no password here; use peer authentication, a certificate or `passfile`";
@@ -299,6 +324,7 @@ void value_text(struct reader *reader, const struct setting *row, const config_s
 		(void)text_copy(text_of(word->value == 2 ? "\r\n" : "\n"), (char *)base + row->offset, row->size);
 		break;
 	case SETTING_WINDOW: store_window(reader, row, setting, value, base); break;
+	case SETTING_TIME:
 	case SETTING_TIMES: store_time(reader, row, setting, value, base); break;
 	case SETTING_MONEY: store_money(reader, row, setting, value, base); break;
 	case SETTING_DATE: store_date(reader, row, setting, value, base); break;

@@ -171,3 +171,14 @@ bool taxid_same_owner(const struct taxid *a, const struct taxid *b)
 		return false;
 	return a->kind == TAXID_CPF ? strcmp(a->digits, b->digits) == 0 : strncmp(a->digits, b->digits, 8) == 0;
 }
+
+const char *taxid_words(const char *taxid, char out[24])
+{
+	if (strlen(taxid) == 11)
+		(void)snprintf(out, 24, "%.3s.%.3s.%.3s-%.2s", taxid, taxid + 3, taxid + 6, taxid + 9);
+	else if (strlen(taxid) == 14)
+		(void)snprintf(out, 24, "%.2s.%.3s.%.3s/%.4s-%.2s", taxid, taxid + 2, taxid + 5, taxid + 8, taxid + 12);
+	else
+		(void)snprintf(out, 24, "%.23s", taxid);
+	return out;
+}

@@ -25,5 +25,8 @@ const char *taxid_kind_name(enum taxid_kind kind, struct text taxid); /* "CPF", 
  * Takes any text, valid or not. Returns `out`. */
 const char *taxid_mask(struct text taxid, char out[24]);
 
+/* "529.982.247-25", "11.222.333/0001-81", for people; anything else as it is. Returns `out`. */
+const char *taxid_words(const char *taxid, char out[24]);
+
 /* The same person or company: equal CPF, or equal first eight characters of a CNPJ. */
 bool taxid_same_owner(const struct taxid *a, const struct taxid *b);

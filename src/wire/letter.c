@@ -6,6 +6,7 @@
 #include <hpdf.h>
 
 #include "domain/money.h"
+#include "domain/taxid.h"
 #include "domain/protest.h"
 #include "wire/translit.h"
 
@@ -114,18 +115,6 @@ static void put_part(struct page *page, const char *label, const char *value)
 static void gap(struct page *page, HPDF_REAL lines)
 {
 	page->y -= SIZE_TEXT * LINE_HEIGHT * lines;
-}
-
-/* "529.982.247-25", "11.222.333/0001-81"; anything else as it is. */
-static const char *taxid_words(const char *taxid, char out[24])
-{
-	if (strlen(taxid) == 11)
-		(void)snprintf(out, 24, "%.3s.%.3s.%.3s-%.2s", taxid, taxid + 3, taxid + 6, taxid + 9);
-	else if (strlen(taxid) == 14)
-		(void)snprintf(out, 24, "%.2s.%.3s.%.3s/%.4s-%.2s", taxid, taxid + 2, taxid + 5, taxid + 8, taxid + 12);
-	else
-		(void)snprintf(out, 24, "%.23s", taxid);
-	return out;
 }
 
 static const char *day_words(struct date day, char out[40])

@@ -12,6 +12,7 @@ grant insert, update on
   apontad.comarca, apontad.lane, apontad.finding, apontad.worker, apontad.bureau_code, apontad.hold, apontad.approval,
   apontad.agreement, apontad.expense
   to apontad_daemon;
+grant insert, update on apontad.notice, apontad.invoice_pay to apontad_daemon;
 grant delete on apontad.comarca, apontad.worker, apontad.bureau_code to apontad_daemon;
 
 grant insert on
@@ -22,6 +23,9 @@ revoke update, delete, truncate on
   apontad.event, apontad.decision, apontad.message_part, apontad.message_item, apontad.told, apontad.bureau_told,
   apontad.intake_file, apontad.rejected_row, apontad.reconciliation
   from apontad_daemon;
+
+grant insert on apontad.notice_part to apontad_daemon;
+revoke update, delete, truncate on apontad.notice_part from apontad_daemon;
 
 -- Outside a sandbox the table's check refuses any standing time, whoever sets it.
 grant update (timezone, standing_at) on apontad.setting to apontad_daemon;

@@ -4,6 +4,7 @@
 #include "channel/channel.h"
 #include "domain/eligibility.h"
 #include "flow/flow.h"
+#include "seal/hmac.h"
 #include "store/clock.h"
 #include "store/lane.h"
 #include "store/worker.h"
@@ -31,6 +32,8 @@ struct flow {
 	struct http_client *http;
 	struct flow_account *accounts;
 	int accounts_count;
+	char mail_password[129];        /* of the group `mail` */
+	struct webhook_key webhook_key; /* of the group `platform` */
 };
 
 /* How long the keeper may take for one signature. */
@@ -60,5 +63,6 @@ MUST_CHECK enum rc flow_assess(struct flow *flow, int *done, struct err *reterr)
 MUST_CHECK enum rc flow_clocks(struct flow *flow, int *done, struct err *reterr);
 MUST_CHECK enum rc flow_collect(struct flow *flow, int *done, struct err *reterr);
 MUST_CHECK enum rc flow_deliver(struct flow *flow, int *done, struct err *reterr);
+MUST_CHECK enum rc flow_notify(struct flow *flow, int *done, struct err *reterr);
 /* Once a night, when *done is 0. */
 MUST_CHECK enum rc flow_reconcile(struct flow *flow, int *done, struct err *reterr);

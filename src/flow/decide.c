@@ -7,6 +7,7 @@
 #include "flow/bureau.h"
 #include "flow/deadlines.h"
 #include "store/deadline.h"
+#include "flow/notify.h"
 #include "store/finding.h"
 #include "store/hold.h"
 #include "store/instruction.h"
@@ -221,6 +222,8 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 		if (rc == OK)
 			rc = invoice_settle(db, decide->invoice->id, reterr);
 		if (rc == OK)
+			rc = notify_settled(decide->flow, decide->invoice, reterr);
+		if (rc == OK)
 			rc = release_others(decide, reterr);
 		return rc == OK ? end_removal(decide, reterr) : rc;
 	case EVENT_PROTEST_DRAWN: return instruction_outcome(db, id, "protested", reterr);
@@ -229,6 +232,8 @@ static enum rc consequences(const struct decide *decide, enum event event, struc
 		return rc == OK ? removal_done(db, id, reterr) : rc;
 	case EVENT_CANCELLATION_DONE:
 		rc = instruction_cancelled(db, id, reterr);
+		if (rc == OK)
+			rc = notify_cancelled(decide->flow, decide->invoice, id, reterr);
 		return rc == OK ? removal_done(db, id, reterr) : rc;
 	default: break;
 	}
@@ -410,6 +415,8 @@ enum rc decide_payment(struct flow *flow, struct arena *arena, const struct invo
 	for (int i = 0; rc == OK && i < live.count; i++)
 		if (says_something(&live.at[i], added, decide.cause, invoice))
 			rc = apply_cause(&decide, &live.at[i], false, reterr);
+	if (rc == OK && nothing_owed)
+		rc = notify_settled(flow, invoice, reterr);
 	if (rc == OK && nothing_owed && cleared)
 		rc = invoice_settle(flow->db, invoice->id, reterr);
 	return rc;

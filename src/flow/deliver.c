@@ -37,7 +37,7 @@ enum rc delivery_store(const struct delivery *delivery, const struct packed *pac
 	if (rc == OK)
 		rc = message_prepare(flow->db, delivery->arena, &entry, &id, reterr);
 	for (int i = 0; rc == OK && i < packed->letters_count; i++)
-		rc = message_add_part(flow->db, id, "letter", packed->letters[i], reterr);
+		rc = message_add_letter(flow->db, id, packed->instructions.at[i].id, packed->letters[i], reterr);
 	for (int i = 0; rc == OK && i < packed->lotes_count; i++)
 		rc = lote_add(flow->db, id, delivery->account->id, packed->lotes[i].comarca_ibge,
 			      packed->lotes[i].sequence, reterr);

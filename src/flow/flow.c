@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "flow/context.h"
 #include "flow/signer.h"
+#include "flow/notify.h"
 #include "seal/digest.h"
 #include "store/creditor.h"
 #include "store/finding.h"
@@ -144,6 +145,8 @@ enum rc flow_new(const struct settings *settings, int slot, int keeper_fd, struc
 		rc = book_name(flow, reterr);
 	if (rc == OK)
 		rc = accounts_make(flow, true, reterr);
+	if (rc == OK)
+		rc = notify_open(flow, reterr);
 	if (rc != OK) {
 		flow_free(flow);
 		return rc;
@@ -166,6 +169,8 @@ void flow_free(struct flow *flow)
 	http_client_free(flow->http);
 	for (int i = 0; flow->accounts != NULL && i < flow->accounts_count; i++)
 		account_forget(&flow->accounts[i]);
+	explicit_bzero(flow->mail_password, sizeof(flow->mail_password));
+	explicit_bzero(&flow->webhook_key, sizeof(flow->webhook_key));
 	free(flow->accounts);
 	free(flow);
 }
@@ -270,7 +275,7 @@ static enum rc stages(struct flow *flow, int *done, struct err *reterr)
 	/* Answers before decisions, removals before presentations (inside deliver); the night's look when all is quiet.
 	 */
 	static enum rc (*const order[])(struct flow *, int *, struct err *) = {
-		flow_watch, flow_collect, flow_clocks, flow_assess, flow_deliver, flow_reconcile,
+		flow_watch, flow_collect, flow_clocks, flow_assess, flow_deliver, flow_notify, flow_reconcile,
 	};
 	enum rc first = OK;
 	/* A stage that fails does not hold back the others; the first failure is told. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/decide.h"
+#include "flow/notify.h"
 #include "flow/parcel.h"
 #include "store/creditor.h"
 #include "store/event.h"
@@ -99,7 +100,9 @@ static enum rc accept(const struct verdict_work *work, const struct instruction 
 						    .message_id = work->message->id,
 						    .detail = work->message->file_name},
 				reterr);
-	return rc;
+	return rc == OK && strcmp(instruction->kind, "authorise_cancel") == 0
+		       ? notify_release(work->flow, work->arena, instruction, reterr)
+		       : rc;
 }
 
 static enum rc refuse(const struct verdict_work *work, const struct instruction *instruction,

@@ -21,10 +21,12 @@
 #include "flow/cause.h"
 #include "flow/decide.h"
 #include "flow/inbox.h"
+#include "flow/notify.h"
 #include "seal/digest.h"
 #include "store/creditor.h"
 #include "store/event.h"
 #include "store/intake.h"
+#include "store/pay_way.h"
 #include "wire/intake.h"
 #include "wire/translit.h"
 
@@ -96,6 +98,37 @@ static enum rc check_fits(const struct taking *taking, const struct intake_row *
 	return account != NULL ? account->channel->fits(&account->at, &title, reterr) : OK;
 }
 
+/* A row that comes again may tell new ways to pay: a boleto has its own day. */
+static enum rc take_pay_ways(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
+			     struct err *reterr)
+{
+	struct flow *flow = taking->flow;
+	struct pay_ways ways = {.interest_cents = row->interest_cents, .fine_cents = row->fine_cents};
+	struct invoice invoice;
+	bool changed = false;
+	if (row->pix[0] == '\0' && row->boleto_line[0] == '\0' && row->pay_link[0] == '\0' &&
+	    row->interest_cents == 0 && row->fine_cents == 0)
+		return OK;
+	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_CONFIG_BYTES);
+	if (arena == NULL)
+		return err_set(reterr, ERR_NO_MEMORY, "no memory for the ways to pay of an invoice");
+	(void)snprintf(ways.pix, sizeof(ways.pix), "%s", row->pix);
+	(void)snprintf(ways.boleto_line, sizeof(ways.boleto_line), "%s", row->boleto_line);
+	(void)snprintf(ways.pay_link, sizeof(ways.pay_link), "%s", row->pay_link);
+	enum rc rc = invoice_lock_by_name(flow->db, arena, creditor_id, row->invoice, &invoice, reterr);
+	if (rc == OK)
+		rc = pay_ways_put(flow->db, invoice.id, &ways, &changed, reterr);
+	if (rc == OK && changed && *repeated)
+		rc = event_tell(flow->db,
+				&(struct happening){.actor = flow->actor,
+						    .what = "PAY_WAYS_TOLD",
+						    .invoice_id = invoice.id,
+						    .detail = taking->name},
+				reterr);
+	*repeated = *repeated && !changed;
+	return rc;
+}
+
 /* Rows become debts. Each returns an input error for what only the database can tell. */
 static enum rc take_invoice(struct taking *taking, struct arena *arena, const struct intake_row *row,
 			    int64_t creditor_id, bool *repeated, struct err *reterr)
@@ -139,7 +172,7 @@ static enum rc take_invoice(struct taking *taking, struct arena *arena, const st
 						    .invoice_id = id,
 						    .detail = taking->name},
 				reterr);
-	return rc;
+	return rc == OK ? take_pay_ways(taking, row, creditor_id, repeated, reterr) : rc;
 }
 
 static enum rc take_codebtor(struct taking *taking, const struct intake_row *row, int64_t creditor_id, bool *repeated,
@@ -212,6 +245,22 @@ static enum rc take_event(struct taking *taking, struct arena *arena, const stru
 	return rc;
 }
 
+static enum rc take_receipt(struct taking *taking, struct arena *arena, const struct intake_row *row,
+			    int64_t creditor_id, bool *repeated, struct err *reterr)
+{
+	struct invoice invoice;
+	enum rc rc = invoice_lock_by_name(taking->flow->db, arena, creditor_id, row->invoice, &invoice, reterr);
+	if (rc == ERR_NOT_FOUND)
+		err_at(reterr, NULL, "invoice");
+	if (rc != OK)
+		return rc;
+	return notify_take_receipt(
+		taking->flow, arena, &invoice,
+		&(struct notify_receipt){
+			.notice = row->notice, .delivered = row->delivered, .at = row->at, .proof = row->proof},
+		repeated, reterr);
+}
+
 /* Payments and events reach escalations, instructions and clocks: when one cannot be taken after all, none of that
  * stays. */
 typedef enum rc (*take_fn)(struct taking *taking, struct arena *arena, const struct intake_row *row,
@@ -251,6 +300,7 @@ static enum rc take_row(struct taking *taking, struct arena *arena, const struct
 	case INTAKE_CODEBTOR: return take_codebtor(taking, row, creditor_id, repeated, reterr);
 	case INTAKE_PAYMENT: return take_whole(take_payment, taking, arena, row, creditor_id, repeated, reterr);
 	case INTAKE_EVENT: return take_whole(take_event, taking, arena, row, creditor_id, repeated, reterr);
+	case INTAKE_RECEIPT: return take_whole(take_receipt, taking, arena, row, creditor_id, repeated, reterr);
 	}
 	return OK;
 }

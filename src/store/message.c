@@ -117,6 +117,33 @@ enum rc message_add_part(struct db *db, int64_t message_id, const char *part, st
 		       DB_VALUES(db_int(message_id), db_str(part), db_bytes(bytes)), NULL, reterr);
 }
 
+enum rc message_add_letter(struct db *db, int64_t message_id, int64_t instruction_id, struct text bytes,
+			   struct err *reterr)
+{
+	return db_exec(db,
+		       "insert into apontad.message_part (message_id, part, stored_at, sha256, bytes, instruction_id) "
+		       "values ($1, 'letter', apontad.now(), sha256($2::bytea), $2, $3)",
+		       DB_VALUES(db_int(message_id), db_bytes(bytes), db_int(instruction_id)), NULL, reterr);
+}
+
+enum rc message_letter(struct db *db, struct arena *arena, int64_t instruction_id, struct text *ret_bytes,
+		       struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select bytes, sha256(bytes) = sha256 from apontad.message_part "
+			      "where instruction_id = $1 and part = 'letter' order by id desc limit 1",
+			      DB_VALUES(db_int(instruction_id)), &rows, reterr);
+	if (rc != OK)
+		return rc;
+	if (rows.rows == 0)
+		return err_set(reterr, ERR_NOT_FOUND, "no letter goes with this request");
+	if (!db_cell_bool(&rows, 0, 1))
+		return err_set(reterr, ERR_INTEGRITY, "the letter of a request is not what was stored");
+	*ret_bytes = db_cell_bytes(&rows, 0, 0);
+	return OK;
+}
+
 enum rc message_part(struct db *db, struct arena *arena, int64_t message_id, const char *part, struct text *ret_bytes,
 		     struct err *reterr)
 {

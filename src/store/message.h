@@ -40,6 +40,12 @@ MUST_CHECK enum rc message_store(struct db *db, struct arena *arena, const struc
 				 bool *ret_fresh, struct err *reterr);
 MUST_CHECK enum rc message_add_part(struct db *db, int64_t message_id, const char *part, struct text bytes,
 				    struct err *reterr);
+/* A letter that goes with one of its instructions. */
+MUST_CHECK enum rc message_add_letter(struct db *db, int64_t message_id, int64_t instruction_id, struct text bytes,
+				      struct err *reterr);
+/* The letter of an instruction, the newest; ERR_NOT_FOUND. ERR_INTEGRITY: its bytes are not those that were stored. */
+MUST_CHECK enum rc message_letter(struct db *db, struct arena *arena, int64_t instruction_id, struct text *ret_bytes,
+				  struct err *reterr);
 MUST_CHECK enum rc message_part(struct db *db, struct arena *arena, int64_t message_id, const char *part,
 				struct text *ret_bytes, struct err *reterr); /* the newest; ERR_NOT_FOUND */
 /* All parts of a message in the order in which they were stored, each proven against its digest; `ret_name` is the

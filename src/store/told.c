@@ -61,6 +61,21 @@ enum rc told_listing_record(struct db *db, int64_t message_id, int64_t account_i
 	return rc;
 }
 
+enum rc told_fees(struct db *db, struct arena *arena, int64_t escalation_id, int64_t *ret_cents, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = db_query(db, arena,
+			      "select t.notary_fee_cents + t.distribution_cents + t.recording_cents + t.other_cents "
+			      "from apontad.told t "
+			      "join apontad.instruction n on n.id = t.instruction_id where n.escalation_id = $1 and "
+			      "t.notary_fee_cents + t.distribution_cents + t.recording_cents + t.other_cents > 0 "
+			      "order by t.id desc limit 1",
+			      DB_VALUES(db_int(escalation_id)), &rows, reterr);
+	if (rc == OK)
+		*ret_cents = rows.rows == 1 ? db_cell_int(&rows, 0, 0) : 0;
+	return rc;
+}
+
 enum rc bureau_codes_put(struct db *db, int64_t account_id, const char *list, const struct bureau_code *codes,
 			 int count, struct err *reterr)
 {

@@ -15,6 +15,10 @@ MUST_CHECK enum rc told_record(struct db *db, int64_t message_id, int64_t accoun
 MUST_CHECK enum rc told_listing_record(struct db *db, int64_t message_id, int64_t account_id, int64_t instruction_id,
 				       const struct listing_told *told, bool *ret_fresh, struct err *reterr);
 
+/* All the fees together that a notary named last for a title of this escalation; 0: none. */
+MUST_CHECK enum rc told_fees(struct db *db, struct arena *arena, int64_t escalation_id, int64_t *ret_cents,
+			     struct err *reterr);
+
 /* The lists that a bureau serves for an account: "natures", "motives", "debtor_types". */
 struct bureau_code {
 	const char *code;

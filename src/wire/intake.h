@@ -14,10 +14,11 @@
 #include "base/err.h"
 #include "domain/mark.h"
 #include "domain/payer.h"
+#include "domain/pay_way.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
 
-enum intake_kind { INTAKE_INVOICE, INTAKE_CODEBTOR, INTAKE_PAYMENT, INTAKE_EVENT };
+enum intake_kind { INTAKE_INVOICE, INTAKE_CODEBTOR, INTAKE_PAYMENT, INTAKE_EVENT, INTAKE_RECEIPT };
 
 struct intake_row {
 	enum intake_kind kind;
@@ -40,6 +41,11 @@ struct intake_row {
 	char requested_by[65];    /* person or system that asked for it at the platform; "" when not told */
 	struct payer_facts payer; /* how the debtor pays */
 	unsigned marks;           /* 1 << enum mark */
+	char pix[PAY_PIX_BYTES];  /* how the debtor can pay; each "" for none */
+	char boleto_line[PAY_BOLETO_BYTES];
+	char pay_link[PAY_LINK_BYTES];
+	int64_t interest_cents; /* besides the balance; 0 when not told */
+	int64_t fine_cents;
 	/* INTAKE_INVOICE and INTAKE_CODEBTOR */
 	struct debtor debtor;
 	/* INTAKE_PAYMENT */
@@ -50,8 +56,13 @@ struct intake_row {
 	/* INTAKE_EVENT */
 	enum removal_cause cause;
 	char why[241];
-	char at[33];       /* when it happened, as it came; "" when not told */
 	char reverses[65]; /* the payment that came back */
+	/* INTAKE_EVENT and INTAKE_RECEIPT */
+	char at[33]; /* when it happened, as it came; "" when not told */
+	/* INTAKE_RECEIPT */
+	char notice[65]; /* our id of the notice */
+	bool delivered;  /* false: it failed */
+	char proof[241];
 };
 
 enum intake_syntax { INTAKE_CSV, INTAKE_JSON_LINES };
@@ -72,7 +83,7 @@ MUST_CHECK enum rc intake_open(struct arena *arena, enum intake_syntax syntax, s
 MUST_CHECK enum rc intake_next(struct intake_reader *reader, struct intake_row *ret_row, bool *ret_more,
 			       struct err *reterr);
 
-const char *intake_kind_name(enum intake_kind kind); /* "invoice", "codebtor", "payment", "event" */
+const char *intake_kind_name(enum intake_kind kind); /* "invoice", "codebtor", "payment", "event", "receipt" */
 
 /* One value of a person, by the name of its column, read into `debtor` as a row's would be; "" empties a column that
  * need not be there. The tax id says who the person is, and is no such column. ERR_UNKNOWN: no column of a person; else

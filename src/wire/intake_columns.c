@@ -9,14 +9,18 @@ enum {
 	ROWS_INVOICE = 1 << INTAKE_INVOICE,
 	ROWS_PAYMENT = 1 << INTAKE_PAYMENT,
 	ROWS_EVENT = 1 << INTAKE_EVENT,
+	ROWS_RECEIPT = 1 << INTAKE_RECEIPT,
+	ROWS_EVENT_TOO = ROWS_EVENT | ROWS_RECEIPT,
 	ROWS_CODEBTOR_TOO = 1 << INTAKE_INVOICE | 1 << INTAKE_CODEBTOR,
-	ROWS_ALL = ROWS_CODEBTOR_TOO | ROWS_PAYMENT | ROWS_EVENT,
+	ROWS_ALL = ROWS_CODEBTOR_TOO | ROWS_PAYMENT | ROWS_EVENT_TOO,
 };
 
 #define WORDS_INVOICE      "invoice"
 #define WORDS_PAYMENT      "payment"
 #define WORDS_EVENT        "event"
 #define WORDS_CODEBTOR_TOO "invoice codebtor"
+#define WORDS_RECEIPT      "receipt"
+#define WORDS_EVENT_TOO    "event receipt"
 #define WORDS_ALL          "all"
 
 static const struct intake_column public_columns[COLUMN_COUNT] = {
@@ -40,7 +44,7 @@ static const struct column columns[COLUMN_COUNT] = {
 #undef COLUMN
 };
 
-static const char *const kind_names[] = {"invoice", "codebtor", "payment", "event"};
+static const char *const kind_names[] = {"invoice", "codebtor", "payment", "event", "receipt"};
 
 const char *intake_kind_name(enum intake_kind kind)
 {
@@ -79,7 +83,8 @@ enum rc intake_read_kind(struct text value, void *into, size_t size, struct err 
 			*(enum intake_kind *)into = (enum intake_kind)i;
 			return OK;
 		}
-	return err_set(reterr, ERR_UNKNOWN, "unknown kind of row; right is invoice, codebtor, payment or event");
+	return err_set(reterr, ERR_UNKNOWN,
+		       "unknown kind of row; right is invoice, codebtor, payment, event or receipt");
 }
 
 static enum rc read_column(int id, struct text value, struct intake_row *row, struct err *reterr)

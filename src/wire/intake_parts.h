@@ -23,7 +23,8 @@ typedef enum rc intake_value_reader(struct text value, void *into, size_t size, 
 intake_value_reader intake_read_kind, intake_read_text, intake_read_number, intake_read_species, intake_read_date,
 	intake_read_birth, intake_read_money, intake_read_endorsement, intake_read_acceptance, intake_read_declaration,
 	intake_read_sha256, intake_read_taxid, intake_read_cep, intake_read_uf, intake_read_ibge, intake_read_email,
-	intake_read_instant, intake_read_cause, intake_read_count, intake_read_marks;
+	intake_read_instant, intake_read_cause, intake_read_count, intake_read_marks, intake_read_pix,
+	intake_read_boleto, intake_read_link, intake_read_result;
 
 /* Is instant `a` before `b`? Both have been read. */
 bool intake_instant_is_before(const char *a, const char *b);

@@ -390,3 +390,29 @@ enum rc intake_read_marks(struct text value, void *into, size_t size, struct err
 	(void)size;
 	return mark_parse(value, into, reterr);
 }
+
+enum rc intake_read_pix(struct text value, void *into, size_t size, struct err *reterr)
+{
+	return pay_pix_read(value, into, size, reterr);
+}
+
+enum rc intake_read_boleto(struct text value, void *into, size_t size, struct err *reterr)
+{
+	return pay_boleto_read(value, into, size, reterr);
+}
+
+enum rc intake_read_link(struct text value, void *into, size_t size, struct err *reterr)
+{
+	return pay_link_read(value, into, size, reterr);
+}
+
+enum rc intake_read_result(struct text value, void *into, size_t size, struct err *reterr)
+{
+	char words[SHOWN_BYTES];
+	(void)size;
+	if (!text_is(value, "delivered") && !text_is(value, "failed"))
+		return err_set(reterr, ERR_UNKNOWN, "\"%s\" is no result; right is delivered or failed",
+			       shown(value, words));
+	*(bool *)into = text_is(value, "delivered");
+	return OK;
+}

@@ -7,6 +7,8 @@
 #   WORLD_LADDER the ladder of its debts; "bureaus" is a ladder of the world's bureaus, each in its time, without protest
 #   BIN          where apontad, apontactl and apontasim were built
 #   CREDITOR     the creditor of the configuration
+#   WORLD_MAIL   yes: debtors are told. A mail server keeps what it takes in $WORLD/mail, a platform what it is handed in
+#                $WORLD/platform; both misbehave by a file `switch` there (tests/journey/mail_server.py, platform_server.py)
 #   WORLD_PKI    a folder that script/pki has filled, to be used by many worlds; empty to make certificates anew
 #
 # Every process started here is ended by its id, however the script ends.
@@ -22,6 +24,9 @@ WORLD_KEEP=${WORLD_KEEP:-no}
 SIM_PIDS=()
 DAEMON_PID=""
 BUREAUS=${BUREAUS:-}
+WORLD_MAIL=${WORLD_MAIL:-no}
+# Debian's own: aiosmtpd is a package of it.
+WORLD_PYTHON=${WORLD_PYTHON:-/usr/bin/python3}
 
 # The simulator has no share of one seed with the portfolio: it hashes it with each title.
 WORLD_SEED=${WORLD_SEED:-1}
@@ -85,6 +90,48 @@ postgres_start() {
 	"$ROOT/script/postgres" start "$WORLD" --fast
 }
 
+# server_run NAME SCRIPT [OPTION...]: a server of tests/journey, with its port, box and log by its name.
+server_run() {
+	local name=$1 script=$2 pid
+	shift 2
+	mkdir -p "$WORLD/$name"
+	rm -f "$WORLD/$name.port"
+	"$WORLD_PYTHON" "$ROOT/tests/journey/$script" --box "$WORLD/$name" --port-file "$WORLD/$name.port" \
+		--cert "$WORLD/pki/server.pem" --key "$WORLD/pki/server.key" "$@" </dev/null >>"$WORLD/log/$name.log" 2>&1 &
+	pid=$!
+	SIM_PIDS+=("$pid")
+	wait_for 20 "the server of $name to listen" server_is_settled "$name" "$pid"
+	is_alive "$pid" || die "the server of $name did not start"
+}
+
+server_is_settled() {
+	[ -s "$WORLD/$1.port" ] || is_gone "$2"
+}
+
+# What is told to debtors ends here.
+mail_start() {
+	(umask 077 && echo "a password of no worth" >"$WORLD/conf/mail.password" &&
+		printf 'whsec_%s\n' "$(printf 'a secret of no worth at all, for tests' | base64 -w 0)" >"$WORLD/conf/platform.secret")
+	server_run mail mail_server.py --user exemplo --password-file "$WORLD/conf/mail.password"
+	server_run platform platform_server.py --secret-file "$WORLD/conf/platform.secret"
+}
+
+# The groups of the configuration that go with them.
+mail_conf() {
+	[ "$WORLD_MAIL" = yes ] || return 0
+	cat <<CONF
+mail = {
+  server = "localhost:$(cat "$WORLD/mail.port")"; user = "exemplo"; password_file = "$WORLD/conf/mail.password";
+  from = "cobranca@exemplo.invalid"; ca_file = "$WORLD/pki/ca.pem";
+};
+platform = {
+  url = "https://localhost:$(cat "$WORLD/platform.port")/hooks"; secret_file = "$WORLD/conf/platform.secret";
+  ca_file = "$WORLD/pki/ca.pem";
+};
+notices = { ${WORLD_NOTICES:-} };
+CONF
+}
+
 # Has this world a bureau of that name?
 has_bureau() {
 	[[ " $BUREAUS " == *" $1 "* ]]
@@ -140,7 +187,8 @@ ladder_of_bureaus() {
 }
 
 world_configure() {
-	cp -R "$ROOT/conf/profiles" "$ROOT/conf/ladders" "$ROOT/conf/rules" "$WORLD/conf/"
+	cp -R "$ROOT/conf/profiles" "$ROOT/conf/ladders" "$ROOT/conf/rules" "$ROOT/conf/notices" \
+		"$WORLD/conf/"
 	[ "${WORLD_LADDER:-}" != bureaus ] || ladder_of_bureaus >"$WORLD/conf/ladders/bureaus.conf"
 	cat >"$WORLD/conf/apontad.conf" <<CONF
 database = "$("$ROOT/script/postgres" conninfo "$WORLD" apontad_daemon)";
@@ -175,6 +223,7 @@ door = {
 };
 CONF
 	fi
+	mail_conf >>"$WORLD/conf/apontad.conf"
 	# The owner of the database migrates it and moves the sandbox clock; the daemon may do neither.
 	sed "s|user=apontad_daemon|user=postgres|" "$WORLD/conf/apontad.conf" >"$WORLD/conf/owner.conf"
 }
@@ -262,6 +311,7 @@ world_start() {
 	postgres_start
 	sim_start "$@"
 	bureaus_start
+	[ "$WORLD_MAIL" != yes ] || mail_start
 	world_configure
 	ctl_owner migrate --sandbox >"$WORLD/log/migrate.log" 2>&1
 	# A new sandbox stands at the real time; before anything has happened it may be put back.

@@ -17,8 +17,7 @@ static const char *const type_names[] = {
 	[SETTING_LINE_END] = "word", [SETTING_WINDOW] = "HH:MM-HH:MM", [SETTING_TIMES] = "times HH:MM",
 	[SETTING_MONEY] = "amount",  [SETTING_TAXID] = "CPF or CNPJ",  [SETTING_GROUP] = "group",
 	[SETTING_LIST] = "list",     [SETTING_DATE] = "date",          [SETTING_TEXTS] = "texts",
-	[SETTING_FLAGS] = "words",
-	[SETTING_LIST] = "list",     [SETTING_DATE] = "date",          [SETTING_TIME] = "time HH:MM",
+	[SETTING_FLAGS] = "words",   [SETTING_TIME] = "HH:MM",
 };
 
 static void words_into(const struct word *words, char *out, size_t size)

@@ -7,6 +7,7 @@ static const struct word word_action[] = {{"protest", LADDER_PROTEST},
 					  {"spc", LADDER_SPC},
 					  {"notice", LADDER_NOTICE},
 					  {NULL, 0}};
+static const struct word word_by[] = {{"email", LADDER_BY_MAIL}, {"platform", LADDER_BY_PLATFORM}, {NULL, 0}};
 static const struct word word_payer[] = {{"unknown", PAYER_UNKNOWN},
 					 {"ordinary", PAYER_ORDINARY},
 					 {"good_payer", PAYER_GOOD},
@@ -36,6 +37,8 @@ static const struct setting step_settings[] = {
 	 .help = "calendar days that run after that step (a notice: after the debtor was told) before this one"},
 	{"template", SETTING_TEXT, AT(ladder_step, template), LENGTH(0, 47), .form = FORM_CODE, .fallback = "",
 	 .help = "of a notice: the name of its template"},
+	{"by", SETTING_WORD, AT(ladder_step, by), .fallback = "email", .words = word_by,
+	 .help = "of a notice: by e-mail where there is an address, or always by the platform"},
 	END,
 };
 static const struct schema schema_step = {.name = "steps", .settings = step_settings};

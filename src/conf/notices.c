@@ -182,6 +182,28 @@ static void check_contacts(struct reader *reader, const struct settings *setting
 	}
 }
 
+/* What a ladder has debtors told: the text is there, and asks for money. */
+static void check_ladder_texts(struct reader *reader, const struct settings *settings, const struct ladder *ladder)
+{
+	for (int i = 0; i < ladder->steps_count; i++) {
+		const struct ladder_step *step = &ladder->steps[i];
+		const struct notice_template *template = conf_notice_template(settings, step->template);
+		const config_setting_t *at = config_lookup(&reader->config, "notice_texts");
+		if (step->action != LADDER_NOTICE)
+			continue;
+		if (template == NULL)
+			reader_complain(
+				reader, at, NULL,
+				"there is no text %s.conf in %s, or it has errors; step \"%s\" of ladder %s is a "
+				"notice with it",
+				step->template, settings->notice_texts_folder, step->name, ladder->name);
+		else if (notice_kind_duty(template->kind) != NOTICE_COLLECTS)
+			reader_complain(reader, at, NULL,
+					"text %s is of kind %s; step \"%s\" of ladder %s wants an aviso",
+					step->template, notice_kind_name(template->kind), step->name, ladder->name);
+	}
+}
+
 void check_notices(struct reader *reader, const struct settings *settings)
 {
 	const struct notices_conf *notices = &settings->notices;
@@ -200,6 +222,8 @@ void check_notices(struct reader *reader, const struct settings *settings)
 	if (!conf_tells_debtors(settings))
 		return;
 	check_contacts(reader, settings);
+	for (int i = 0; i < settings->ladders_count; i++)
+		check_ladder_texts(reader, settings, &settings->ladders[i]);
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (conf_notice_template(settings, notice_kind_name(own[i])) == NULL)
 			reader_complain(

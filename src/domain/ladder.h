@@ -19,6 +19,9 @@
 #define LADDER_WAIT_DAYS_MAX 365
 #define LADDER_NAME_BYTES    48
 
+/* How a notice goes: by e-mail where there is an address, else by the platform; or always by the platform. */
+enum ladder_way { LADDER_BY_MAIL, LADDER_BY_PLATFORM };
+
 /* The channels first: each is an escalation, and its name is the channel's. */
 enum ladder_action { LADDER_PROTEST, LADDER_SERASA, LADDER_SPC, LADDER_NOTICE, LADDER_ACTION_COUNT };
 
@@ -36,6 +39,7 @@ struct ladder_step {
 	char after[LADDER_NAME_BYTES];    /* the name of an earlier step; "" for none */
 	int wait_days;                    /* calendar days since that step; 0: as soon as it was taken */
 	char template[LADDER_NAME_BYTES]; /* of a notice */
+	enum ladder_way by;               /* likewise */
 };
 
 struct ladder {

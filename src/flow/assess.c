@@ -8,6 +8,7 @@
 #include "flow/assess_facts.h"
 #include "flow/decide.h"
 #include "flow/ladder_facts.h"
+#include "flow/notify.h"
 #include "store/event.h"
 #include "store/finding.h"
 #include "wire/json.h"
@@ -198,19 +199,36 @@ static enum rc take_step(struct flow *flow, struct arena *arena, const struct in
 	return rc;
 }
 
-/* Takes every step that has been reached. *ret_lacking: why one of them could not be; NULL when none was so. */
+/* A notice that cannot be prepared now (the debt is held, something lacks) is tried again tomorrow. */
+static enum rc take_notice(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			   const struct ladder_step *step, bool *again, struct err *reterr)
+{
+	bool prepared = false;
+	struct date told_on = DATE_NONE;
+	enum rc rc = notify_step(flow, arena, invoice, step, reterr);
+	if (rc == OK)
+		rc = notify_standing(flow, arena, invoice, step->name, &prepared, &told_on, reterr);
+	*again = *again || !prepared;
+	return rc;
+}
+
+/* Takes every step that has been reached. *ret_lacking: why one of them could not be; NULL when none was so.
+ * *ret_again: one of them is to be tried again tomorrow. */
 static enum rc take_steps(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 			  const struct ladder *ladder, struct ladder_facts *facts, const char **ret_lacking,
-			  struct err *reterr)
+			  bool *ret_again, struct err *reterr)
 {
 	const struct ladder_step *step = NULL;
 	enum rc rc = OK;
 	while (rc == OK && (step = ladder_reached(ladder, facts)) != NULL) {
 		int place = (int)(step - ladder->steps);
 		const char *channel = ladder_action_name(step->action);
-		const struct flow_account *account =
-			ladder_is_channel(step->action) ? flow_account_of_creditor(flow, invoice->creditor, channel)
-							: NULL;
+		if (!ladder_is_channel(step->action)) {
+			rc = take_notice(flow, arena, invoice, step, ret_again, reterr);
+			ladder_take(ladder, facts, place, DATE_NONE);
+			continue;
+		}
+		const struct flow_account *account = flow_account_of_creditor(flow, invoice->creditor, channel);
 		if (account != NULL) {
 			rc = take_step(flow, arena, invoice, account, step, reterr);
 			ladder_take(ladder, facts, place, facts->today);
@@ -218,14 +236,9 @@ static enum rc take_steps(struct flow *flow, struct arena *arena, const struct i
 		}
 		/* What cannot be taken is passed over for now; a step after it waits. */
 		facts->under_way[place] = true;
-		if (ladder_is_channel(step->action))
-			facts->channels_taken |= 1u << step->action;
-		*ret_lacking =
-			ladder_is_channel(step->action)
-				? arena_printf(arena, "Creditor %s has no account for %s in the configuration.",
-					       invoice->creditor, channel)
-				: arena_printf(arena, "Step \"%s\" of ladder \"%s\" is a notice, and none can be sent.",
-					       step->name, ladder->name);
+		facts->channels_taken |= 1u << step->action;
+		*ret_lacking = arena_printf(arena, "Creditor %s has no account for %s in the configuration.",
+					    invoice->creditor, channel);
 		if (*ret_lacking == NULL)
 			rc = err_set(reterr, ERR_NO_MEMORY, "no memory for the steps of an invoice");
 	}
@@ -244,12 +257,16 @@ static enum rc look_at_invoice(struct flow *flow, struct arena *arena, const str
 			       reterr);
 	struct ladder_facts facts;
 	const char *lacking = NULL;
+	bool again = false;
 	enum rc rc = flow_ladder_facts(flow, arena, invoice, ladder, today, &facts, reterr);
 	if (rc == OK)
-		rc = take_steps(flow, arena, invoice, ladder, &facts, &lacking, reterr);
+		rc = take_steps(flow, arena, invoice, ladder, &facts, &lacking, &again, reterr);
 	if (rc == OK && lacking != NULL)
 		return put_off(flow, invoice, today, lacking, reterr);
-	return rc == OK ? invoice_look_on(flow->db, invoice->id, ladder_next_look(ladder, &facts), reterr) : rc;
+	struct date next = again ? date_plus(today, 1) : DATE_NONE;
+	if (rc == OK && !again)
+		next = ladder_next_look(ladder, &facts);
+	return rc == OK ? invoice_look_on(flow->db, invoice->id, next, reterr) : rc;
 }
 
 static enum rc assess_due(struct flow *flow, struct arena *arena, int *ret_count, struct err *reterr)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flow/notify.h"
 #include "store/escalation.h"
 
 bool flow_payer(const struct flow *flow, const struct invoice *invoice, struct payer *ret_payer)
@@ -31,6 +32,23 @@ static void add_taken(const struct ladder *ladder, const struct taken_step *take
 		ladder_take(ladder, facts, place, taken->on);
 }
 
+/* A notice counts from the day on which everybody was told; until then it is under way. */
+static enum rc add_notices(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			   const struct ladder *ladder, struct ladder_facts *facts, struct err *reterr)
+{
+	enum rc rc = OK;
+	for (int place = 0; rc == OK && place < ladder->steps_count; place++) {
+		bool prepared = false;
+		struct date told_on = DATE_NONE;
+		if (ladder->steps[place].action != LADDER_NOTICE)
+			continue;
+		rc = notify_standing(flow, arena, invoice, ladder->steps[place].name, &prepared, &told_on, reterr);
+		if (rc == OK && prepared)
+			ladder_take(ladder, facts, place, told_on);
+	}
+	return rc;
+}
+
 enum rc flow_ladder_facts(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 			  const struct ladder *ladder, struct date today, struct ladder_facts *ret_facts,
 			  struct err *reterr)
@@ -48,5 +66,5 @@ enum rc flow_ladder_facts(struct flow *flow, struct arena *arena, const struct i
 	ret_facts->payer = payer.class;
 	for (int i = 0; i < count; i++)
 		add_taken(ladder, &taken[i], ret_facts);
-	return OK;
+	return add_notices(flow, arena, invoice, ladder, ret_facts, reterr);
 }

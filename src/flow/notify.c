@@ -135,16 +135,16 @@ static enum rc may_ask(struct flow *flow, struct arena *arena, const struct invo
 	return rc;
 }
 
-enum rc notify_prepare(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-		       const struct notify_order *order, struct err *reterr)
+enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+		    const struct ladder_step *step, struct err *reterr)
 {
-	const struct notice_template *template = conf_notice_template(flow->settings, order->template);
+	const struct notice_template *template = conf_notice_template(flow->settings, step->template);
 	int64_t *persons = NULL;
 	int count = 0;
 	bool may = false;
-	struct notice notice = {.invoice_id = invoice->id, .by_platform = order->by_platform};
-	(void)snprintf(notice.step, sizeof(notice.step), "%s", order->step);
-	(void)snprintf(notice.template, sizeof(notice.template), "%s", order->template);
+	struct notice notice = {.invoice_id = invoice->id, .by_platform = step->by == LADDER_BY_PLATFORM};
+	(void)snprintf(notice.step, sizeof(notice.step), "%s", step->name);
+	(void)snprintf(notice.template, sizeof(notice.template), "%s", step->template);
 	(void)snprintf(notice.public_id, sizeof(notice.public_id), "ntc_trial");
 	if (!conf_tells_debtors(flow->settings) || template == NULL)
 		return notify_tell_person(flow, arena, invoice, &notice, "notice_no_way",
@@ -164,10 +164,10 @@ enum rc notify_prepare(struct flow *flow, struct arena *arena, const struct invo
 		rc = prepare(flow, arena,
 			     &(struct notice_entry){.invoice_id = invoice->id,
 						    .person_id = persons[i],
-						    .step = order->step,
+						    .step = step->name,
 						    .kind = notice_kind_name(template->kind),
-						    .template = order->template,
-						    .by_platform = order->by_platform},
+						    .template = step->template,
+						    .by_platform = step->by == LADDER_BY_PLATFORM},
 			     reterr);
 	return rc;
 }

@@ -17,18 +17,12 @@
 /* Reads what the stage needs and no file of settings has: the password of the mail server, the secret of webhooks. */
 MUST_CHECK enum rc notify_open(struct flow *flow, struct err *reterr);
 
-/* A step of the ladder whose action is a notice. */
-struct notify_order {
-	const char *step;
-	const char *template;
-	bool by_platform; /* even where there is an e-mail address */
-};
-
-/* Has everybody who answers for the debt told: a row for each, once for ever. What cannot be told (a value that the
- * text wants is missing, nobody to hand it to) is a finding for a person, and nothing is prepared; asked again, it is
+/* A step of the ladder whose action is a notice: everybody who answers for the debt is told, by a row for each, once
+ * for ever. What is held or too old is not asked for: nothing is prepared. What cannot be told (a value that the text
+ * wants is missing, nobody to hand it to) is a finding for a person, and nothing is prepared either; asked again, it is
  * looked at again. The invoice is locked. */
-MUST_CHECK enum rc notify_prepare(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-				  const struct notify_order *order, struct err *reterr);
+MUST_CHECK enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			       const struct ladder_step *step, struct err *reterr);
 /* *ret_prepared: rows are there. *ret_told_on: the day from which the window of the step counts, as `counts_from` says;
  * DATE_NONE while somebody has not been told. */
 MUST_CHECK enum rc notify_standing(struct flow *flow, struct arena *arena, const struct invoice *invoice,

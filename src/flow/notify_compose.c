@@ -172,13 +172,34 @@ static enum rc put_notary(struct composing *work, struct err *reterr)
 	return OK;
 }
 
-/* What comes next, and when. */
+/* What comes next, and when: the steps of the ladder that wait for this one, else what the text is for. */
 static void put_step(struct composing *work)
 {
-	put(work, NOTICE_FIELD_passo,
-	    work->template->kind == NOTICE_PROTEST ? "protesto do título em cartório"
-						   : "inclusão em cadastro de proteção ao crédito");
-	put(work, NOTICE_FIELD_prazo, "o da política do credor, contado deste aviso");
+	static const char *const actions[LADDER_ACTION_COUNT] = {
+		[LADDER_PROTEST] = "protesto do título em cartório",
+		[LADDER_SERASA] = "inclusão no cadastro da Serasa",
+		[LADDER_SPC] = "inclusão no cadastro do SPC Brasil",
+		[LADDER_NOTICE] = "novo aviso",
+	};
+	const struct ladder *ladder = conf_ladder(work->flow->settings, work->invoice->ladder);
+	const char *next = "";
+	int days = -1;
+	for (int i = 0; ladder != NULL && next != NULL && i < ladder->steps_count; i++) {
+		const struct ladder_step *step = &ladder->steps[i];
+		const char *what = actions[step->action];
+		if (strcmp(step->after, work->notice->step) != 0 || strstr(next, what) != NULL)
+			continue;
+		next = arena_printf(work->arena, "%s%s%s", next, next[0] != '\0' ? "; " : "", what);
+		days = days < 0 || step->wait_days < days ? step->wait_days : days;
+	}
+	if (next != NULL && next[0] == '\0')
+		next = work->template->kind == NOTICE_PROTEST ? actions[LADDER_PROTEST]
+							      : "inclusão em cadastro de proteção ao crédito";
+	put(work, NOTICE_FIELD_passo, next);
+	put(work, NOTICE_FIELD_prazo,
+	    days > 0 ? arena_printf(work->arena, "%d dia%s, contado%s da entrega deste aviso", days,
+				    days > 1 ? "s" : "", days > 1 ? "s" : "")
+		     : "o da política do credor, depois deste aviso");
 }
 
 static enum rc fill(struct composing *work, struct err *reterr)

@@ -212,7 +212,7 @@ static const struct wrong wrongs[] = {
 	{"ladders/default.conf", "action = \"protest\"", "action = \"shout\"", 0, "steps[0].action",
 	 "known are: protest, serasa, spc"},
 	{"ladders/default.conf", "name = \"protest\";", "", -1, "steps[0].name", "is missing"},
-	{"ladders/by-profile.conf", "template = \"aviso-amigavel\";", "", -5, "steps[0]", "has no `template`"},
+	{"ladders/by-profile.conf", "template = \"aviso-negativacao\";", "", -5, "steps[0]", "has no `template`"},
 	{"ladders/by-profile.conf", "after = \"aviso\"", "after = \"avisso\"", 0, "steps[1].after",
 	 "there is no such step"},
 	{"ladders/by-profile.conf", "after = \"aviso\"", "after = \"serasa\"", 0, "steps[1].after", "in a circle"},
@@ -251,7 +251,7 @@ static void a_ladder_says_whom_each_step_takes_and_when(void **state)
 	struct err err;
 	const char *file = arena_printf(conf_arena, "%s/conf/ladders/by-profile.conf", TOP_SRCDIR);
 	assert_int_equal(conf_read_ladder(conf_arena, file, &ladder, NULL, NULL, &err), OK);
-	assert_string_equal(ladder->steps[0].template, "aviso-amigavel");
+	assert_string_equal(ladder->steps[0].template, "aviso-negativacao");
 	assert_int_equal(ladder->steps[0].profiles, 0);
 	assert_int_equal(ladder->steps[2].species_count, 4);
 	assert_string_equal(ladder->steps[2].species[3], "NP");
@@ -282,7 +282,7 @@ static void all_errors_of_a_ladder_are_told(void **state)
 	struct settings *settings = NULL;
 	struct errors errors = {0};
 	const char *path = "ladders/by-profile.conf";
-	conf_put(path, "template = \"aviso-previo\";\n\t\tafter = \"aviso\";", "after = \"avisso\";");
+	conf_put(path, "template = \"aviso-protesto\";\n\t\tafter = \"aviso\";", "after = \"avisso\";");
 	assert_int_equal(conf_read_copy(&settings, &errors), ERR_CONFIG);
 	assert_int_equal(errors.count, 2);
 	assert_string_equal(errors.items[0].field, "steps[1]");

@@ -201,7 +201,7 @@ default_ladder = "${WORLD_LADDER:-default}";
 creditors = ( {
   code = "$CREDITOR"; name = "Empresa Ficticia Exemplo Ltda"; taxid = "$CREDITOR_TAXID";
   address = { street = "Rua das Acacias, 100"; district = "Centro"; cep = "01001000"; city = "Sao Paulo"; uf = "SP";
-    ibge = "3550308"; };$(four_eyes)
+    ibge = "3550308"; }; contact = { email = "contesta@exemplo.invalid"; phone = "+55 11 5550-0100"; };$(four_eyes)
 } );
 accounts = ( {
   code = "$CREDITOR-sp"; creditor = "$CREDITOR"; profile = "${WORLD_PROFILE:-cra21}";

@@ -35,6 +35,7 @@ extern const struct command correct_commands[];
 extern const struct command hold_commands[];
 extern const struct command ladder_commands[];
 extern const struct command simulate_commands[];
+extern const struct command notices_commands[];
 extern const struct command approve_commands[];
 
 /* Tell an error on standard error, as "apontactl: …". Returns EXIT_TROUBLE. */

@@ -68,3 +68,7 @@ const char *seen_name(enum seen seen);
 
 void explain_words(const struct story *story, const struct plan *plan, struct buf *out);
 void explain_json(const struct story *story, const struct plan *plan, struct buf *out);
+
+/* An array of notices, one object each; for `notices` too (cmd_notices.c). */
+struct json_out;
+void notices_json(struct json_out *json, const char *key, const struct notice_rows *notices);

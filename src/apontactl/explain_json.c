@@ -302,6 +302,7 @@ void explain_json(const struct story *story, const struct plan *plan, struct buf
 	for (int i = 0; i < story->escalations.count; i++)
 		put_escalation(&json, story, &story->escalations.at[i], &plan->next[i]);
 	json_close_array(&json);
+	notices_json(&json, "notices", &story->notices);
 	put_future(&json, story, plan);
 	json_bool(&json, "cut", story->cut);
 	json_close_object(&json);

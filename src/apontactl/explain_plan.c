@@ -125,6 +125,39 @@ static const struct story_escalation *taken_with(const struct story *story, enum
 }
 
 /* What the ladder looks at from the day of its next look on. */
+/* "2026-03-02T09:00" -> its day; DATE_NONE for "". */
+static struct date day_of_instant(const char *instant)
+{
+	struct date on = DATE_NONE;
+	(void)(date_parse_iso((struct text){instant, strlen(instant) < 10 ? 0 : 10}, &on, NULL) == OK);
+	return on;
+}
+
+/* Notices count from the day on which the last person was told, as far as is known; until then they are under way. */
+static void take_notices(const struct story *story, const struct ladder *ladder, struct ladder_facts *facts)
+{
+	for (int place = 0; place < ladder->steps_count; place++) {
+		bool prepared = false;
+		bool everybody = true;
+		struct date told_on = DATE_NONE;
+		for (int i = 0; i < story->notices.count; i++) {
+			const struct notice_row *notice = &story->notices.at[i];
+			if (ladder->steps[place].action != LADDER_NOTICE ||
+			    strcmp(notice->step, ladder->steps[place].name) != 0)
+				continue;
+			bool told = strcmp(notice->state, "sent") == 0 || strcmp(notice->state, "delivered") == 0;
+			struct date on = day_of_instant(notice->delivered_at[0] != '\0' ? notice->delivered_at
+											: notice->sent_at);
+			prepared = true;
+			everybody = everybody && told;
+			if (date_is_none(told_on) || date_compare(on, told_on) > 0)
+				told_on = on;
+		}
+		if (prepared)
+			ladder_take(ladder, facts, place, everybody ? told_on : DATE_NONE);
+	}
+}
+
 static struct ladder_facts facts_of(const struct story *story, const struct ladder *ladder, enum payer_class payer)
 {
 	const struct story_debt *debt = &story->debt;
@@ -144,6 +177,7 @@ static struct ladder_facts facts_of(const struct story *story, const struct ladd
 		if (place >= 0 && ladder->steps[place].action == action)
 			ladder_take(ladder, &facts, place, escalation->opened_on);
 	}
+	take_notices(story, ladder, &facts);
 	return facts;
 }
 

@@ -397,6 +397,28 @@ static void put_step(struct buf *out, const struct plan_step *plan)
 	buf_puts(out, ".\n");
 }
 
+static void put_notices(struct buf *out, const struct story *story)
+{
+	if (story->notices.count > 0)
+		buf_puts(out, "\nWhat the debtor was told\n");
+	for (int i = 0; i < story->notices.count; i++) {
+		const struct notice_row *notice = &story->notices.at[i];
+		buf_printf(out, "  Notice \"%s\" (%s) to %s%s%s%s%s: %s", notice->step, notice->template,
+			   notice->taxid_masked, notice->channel[0] != '\0' ? " by " : "", notice->channel,
+			   notice->address_masked[0] != '\0' ? ", " : "", notice->address_masked, notice->state);
+		put_when(out, ", prepared ", notice->prepared_at);
+		put_when(out, ", not before ", notice->not_before);
+		put_when(out, ", sent ", notice->sent_at);
+		put_when(out, ", in doubt since ", notice->in_doubt_at);
+		put_when(out, ", delivered ", notice->delivered_at);
+		put_when(out, ", failed ", notice->failed_at);
+		put_when(out, ", dropped ", notice->dropped_at);
+		if (notice->words[0] != '\0')
+			buf_printf(out, ": %s", notice->words);
+		put_stop(out);
+	}
+}
+
 static void put_future(struct buf *out, const struct story *story, const struct plan *plan)
 {
 	buf_puts(out, "\nWhat comes next\n");
@@ -423,5 +445,6 @@ void explain_words(const struct story *story, const struct plan *plan, struct bu
 		put_escalation(out, story, &story->escalations.at[i], &plan->next[i]);
 	if (story->escalations.count == 0)
 		buf_puts(out, "\nNothing has been asked of anybody about this debt.\n");
+	put_notices(out, story);
 	put_future(out, story, plan);
 }

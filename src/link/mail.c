@@ -52,8 +52,9 @@ static int watch(CURL *curl, curl_infotype type, char *bytes, size_t len, void *
 	struct sending *sending = context;
 	(void)curl;
 	if (type == CURLINFO_HEADER_OUT) {
-		sending->to_this_one = is_command(bytes, len, "RCPT") || is_command(bytes, len, "DATA");
 		sending->leaving = sending->leaving || is_command(bytes, len, "QUIT");
+		if (!sending->leaving)
+			sending->to_this_one = is_command(bytes, len, "RCPT") || is_command(bytes, len, "DATA");
 	} else if (type == CURLINFO_HEADER_IN && !sending->leaving) {
 		size_t used = 0;
 		sending->answered = sending->whole_given;

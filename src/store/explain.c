@@ -362,6 +362,9 @@ static enum rc read_all(struct reading *reading, const char *creditor, const cha
 		rc = read_debt(reading, creditor, external_id, reterr);
 	for (size_t i = 0; rc == OK && i < ARRAY_LEN(lists); i++)
 		rc = lists[i](reading, reterr);
+	if (rc == OK)
+		rc = notice_list(reading->db, reading->arena, reading->story->debt.creditor, external_id,
+				 EXPLAIN_ROWS_MAX, &reading->story->notices, reterr);
 	return rc;
 }
 

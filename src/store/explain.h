@@ -9,6 +9,7 @@
 #include "domain/lifecycle.h"
 #include "domain/payer.h"
 #include "store/db.h"
+#include "store/notice.h"
 
 #define EXPLAIN_ROWS_MAX 1000
 
@@ -154,6 +155,7 @@ struct story {
 	STORY_LIST(story_deadline) deadlines;
 	STORY_LIST(story_removal) removals;
 	STORY_LIST(story_finding) findings; /* open ones */
+	struct notice_rows notices;
 	bool cut;                           /* a list was longer than its bound */
 };
 

@@ -139,6 +139,8 @@ static enum rc check_row(const struct intake_row *row, struct err *reterr)
 					      : "belongs to the cause reversed only; right is to leave it empty");
 		return OK;
 	}
+	if (row->kind == INTAKE_RECEIPT)
+		return OK;
 	enum rc rc = intake_check_person(&row->debtor, reterr);
 	if (rc != OK || row->kind != INTAKE_INVOICE)
 		return rc;

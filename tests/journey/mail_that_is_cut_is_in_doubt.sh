@@ -89,7 +89,7 @@ expect "what the server said" t "$(of FAT-4 "n.words LIKE '%554 5.7.1 refused fo
 # Killed between the sending and the record: nobody knows, so it is in doubt, and goes once more.
 daemon_stop
 before=$(letters)
-APONTAD_FAULT=notify_sent:1 daemon_start
+APONTAD_FAULT=notify_sent:1 APONTAD_FAULT_TOKEN=$WORLD/fired daemon_start
 debt_file=FAT-6
 jq -c --arg invoice "$debt_file" '.invoice = $invoice | .number = "F6"' "$WORLD/debt.jsonl" >"$WORLD/six.jsonl"
 world_drop "$WORLD/six.jsonl"

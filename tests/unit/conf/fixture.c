@@ -27,10 +27,14 @@ static const char *const files[] = {
 	"ladders/by-profile.conf",
 	"ladders/default.conf",
 	"ladders/three-channels.conf",
+	"notices/anuencia-lembrete.conf",
+	"notices/anuencia.conf",
+	"notices/aviso-negativacao.conf",
+	"notices/aviso-protesto.conf",
 	"rules/checks.conf",
 	"rules/notice-terms.conf",
 };
-static const char *const folders[] = {"profiles", "ladders", "rules"};
+static const char *const folders[] = {"profiles", "ladders", "rules", "notices"};
 
 static char folder[] = "/tmp/conf_test.XXXXXX";
 static bool bureaus;

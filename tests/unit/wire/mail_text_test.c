@@ -48,7 +48,7 @@ static void a_letter_has_exactly_these_bytes(void **state)
 static void no_line_is_too_long_and_no_character_is_torn(void **state)
 {
 	struct mail_text mail = letter();
-	char words[400] = "";
+	char words[600] = "";
 	struct err err;
 	CLEANUP(buf_done) struct buf out = {0};
 	(void)state;

@@ -5,7 +5,7 @@
  * dots are stuffed here. Passwords are neither logged nor named in errors. Blocks up to the time-outs. Not thread safe
  * before the first http_client_new() of the process. libcurl is met in this folder only.
  * Sources: RFC 5321 sections 4.2 and 4.5.3.2 (after the end of DATA the server has the letter only when it says so).
- * Proof: tests/unit/link/mail_test.c, tests/journey/mail_that_is_cut_is_in_doubt.sh */
+ * Proof: tests/journey/mail_that_is_cut_is_in_doubt.sh, against a real server */
 #pragma once
 
 #include <stdbool.h>

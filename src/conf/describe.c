@@ -62,9 +62,8 @@ static void describe_schema(const struct out *out, const struct schema *schema, 
 
 void conf_describe(void (*line)(const char *text, void *context), void *context)
 {
-	static const struct schema *const files[] = {&schema_apontad, &schema_profile,  &schema_ladder,
-						     &schema_rules,   &schema_calendar, &schema_fees,
-						     &schema_notice};
+	static const struct schema *const files[] = {&schema_apontad,  &schema_profile, &schema_ladder, &schema_rules,
+						     &schema_calendar, &schema_fees,    &schema_notice};
 	const struct out out = {line, context};
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		char title[128];

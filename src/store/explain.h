@@ -156,7 +156,7 @@ struct story {
 	STORY_LIST(story_removal) removals;
 	STORY_LIST(story_finding) findings; /* open ones */
 	struct notice_rows notices;
-	bool cut;                           /* a list was longer than its bound */
+	bool cut; /* a list was longer than its bound */
 };
 
 /* `creditor` may be NULL where one creditor only has the invoice. ERR_NOT_FOUND; ERR_DUPLICATE: several have it. */

@@ -12,31 +12,30 @@ enum rc origin_read(struct db *db, struct arena *arena, int64_t invoice_id, int6
 {
 	struct db_rows rows;
 	/* A list is loaded whole, so that any row of it tells when. */
-	enum rc
-		rc =
-			db_query(db, arena,
-				 "select " ISO("select recorded_at from apontad.invoice where id = $1") ", " ISO("selec"
-														 "t "
-														 "max("
-														 "recor"
-														 "ded_"
-														 "at) "
-														 "from "
-														 "apont"
-														 "ad."
-														 "payme"
-														 "nt "
-														 "where"
-														 " invo"
-														 "ice_"
-														 "id = "
-														 "$1") ", " ISO(
-					 "select max(placed_at) from apontad.hold where invoice_id = $1 and lifted_at "
-					 "is null") ", " ISO("coalesce((select loaded_at from apontad.comarca where "
-							     "account_id = $2 order by ibge limit 1), "
-							     "(select loaded_at from apontad.bureau_code where "
-							     "account_id = $2 order by list, code limit 1))"),
-				 DB_VALUES(db_int(invoice_id), db_int(account_id)), &rows, reterr);
+	enum rc rc = db_query(
+		db, arena,
+		"select " ISO("select recorded_at from apontad.invoice where id = $1") ", " ISO(
+			"selec"
+			"t "
+			"max("
+			"recor"
+			"ded_"
+			"at) "
+			"from "
+			"apont"
+			"ad."
+			"payme"
+			"nt "
+			"where"
+			" invo"
+			"ice_"
+			"id = "
+			"$1") ", " ISO("select max(placed_at) from apontad.hold where invoice_id = $1 and lifted_at "
+				       "is null") ", " ISO("coalesce((select loaded_at from apontad.comarca where "
+							   "account_id = $2 order by ibge limit 1), "
+							   "(select loaded_at from apontad.bureau_code where "
+							   "account_id = $2 order by list, code limit 1))"),
+		DB_VALUES(db_int(invoice_id), db_int(account_id)), &rows, reterr);
 	if (rc == OK)
 		*ret_origin = (struct origin){.invoice_at = cell_or_null(&rows, 0),
 					      .payment_at = cell_or_null(&rows, 1),

@@ -1,8 +1,8 @@
 /* The schema that this program was built for, and how a database gets it.
  *
  * The SQL files are carried inside the program. migrate applies those that a database has not seen, in order, and
- * writes the rows of lifecycle and deadlines, the roles and the grants anew: all in one transaction under one lock, so that a failure
- * leaves the database as it was. Proof: tests/unit/store/migrate_test.c */
+ * writes the rows of lifecycle and deadlines, the roles and the grants anew: all in one transaction under one lock, so
+ * that a failure leaves the database as it was. Proof: tests/unit/store/migrate_test.c */
 #pragma once
 
 #include "store/db.h"

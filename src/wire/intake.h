@@ -13,8 +13,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "domain/mark.h"
-#include "domain/payer.h"
 #include "domain/pay_way.h"
+#include "domain/payer.h"
 #include "domain/protest.h"
 #include "domain/removal.h"
 

@@ -6,8 +6,8 @@
 #include <hpdf.h>
 
 #include "domain/money.h"
-#include "domain/taxid.h"
 #include "domain/protest.h"
+#include "domain/taxid.h"
 #include "wire/translit.h"
 
 /* A4 in points, and the type area. */

@@ -9,11 +9,13 @@
 #include "conf/conf.h"
 #include "flow/cause.h"
 #include "flow/hold.h"
+#include "flow/told_by_hand.h"
 
 static int place_command(int argc, char **argv);
 static int lift_command(int argc, char **argv);
 static int list_command(int argc, char **argv);
 static int cause_command(int argc, char **argv);
+static int told_command(int argc, char **argv);
 
 const struct command hold_commands[] = {
 	{"hold place", "INVOICE --kind KIND --by NAME --why TEXT [--until DATE] [--creditor CODE] [--config FILE]",
@@ -27,6 +29,10 @@ const struct command hold_commands[] = {
 	 "[--config FILE]",
 	 "What happened to a debt, as in disputed or court_stay: it is held, taken back or checked anew.",
 	 cause_command},
+	{"told", "INVOICE --what WHAT --by NAME --why TEXT [--on YYYY-MM-DD] [--creditor CODE] [--config FILE]",
+	 "What the notary told a person: negotiation_started, negotiation_converted, negotiation_ended; "
+	 "notary_date with --on, the last of the three days.",
+	 told_command},
 	{NULL, NULL, NULL, NULL},
 };
 
@@ -41,6 +47,8 @@ struct order {
 	const char *until;
 	const char *payment;
 	const char *agreement;
+	const char *what;
+	const char *on;
 	char **words;
 	int words_count;
 };
@@ -53,7 +61,8 @@ static enum rc read_order(struct order *order, int argc, char **argv, const char
 		{"why", required_argument, NULL, 'w'},       {"creditor", required_argument, NULL, 'r'},
 		{"kind", required_argument, NULL, 'k'},      {"until", required_argument, NULL, 'u'},
 		{"channel", required_argument, NULL, 'c'},   {"payment", required_argument, NULL, 'p'},
-		{"agreement", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0},
+		{"agreement", required_argument, NULL, 'a'}, {"what", required_argument, NULL, 'W'},
+		{"on", required_argument, NULL, 'o'},        {NULL, 0, NULL, 0},
 	};
 	char **from = argv - 1; /* getopt starts at the word before the options */
 	int found;
@@ -72,6 +81,8 @@ static enum rc read_order(struct order *order, int argc, char **argv, const char
 		case 'u': order->until = optarg; break;
 		case 'c': order->channel = optarg; break;
 		case 'p': order->payment = optarg; break;
+		case 'W': order->what = optarg; break;
+		case 'o': order->on = optarg; break;
 		default: order->agreement = optarg; break;
 		}
 	}
@@ -238,6 +249,43 @@ static int cause_command(int argc, char **argv)
 {
 	struct cause_order cause;
 	return run(argc, argv, "rcpa", understand_cause, carry_out_cause, &cause);
+}
+
+static enum rc understand_told(struct errand *errand, void *ret_what, struct err *reterr)
+{
+	const struct order *order = &errand->order;
+	struct told_order *told = ret_what;
+	enum rc rc = one_word(order, "invoice", reterr);
+	if (rc != OK)
+		return rc;
+	if (order->what == NULL || !told_is_known(order->what))
+		return err_set(reterr, ERR_UNKNOWN, "--what: right are %s", told_names());
+	*told = (struct told_order){.creditor = order->creditor,
+				    .invoice = order->words[0],
+				    .what = order->what,
+				    .on = DATE_NONE,
+				    .by = order->by,
+				    .why = order->why};
+	if (order->on != NULL && date_parse_iso(text_of(order->on), &told->on, NULL) != OK)
+		return err_set(reterr, ERR_FORMAT, "--on: \"%.40s\" is no day, as in 2026-03-31", order->on);
+	return OK;
+}
+
+static enum rc carry_out_told(struct errand *errand, void *what, struct err *reterr)
+{
+	const struct told_order *told = what;
+	struct corrected_list list;
+	enum rc rc = flow_told(errand->settings, errand->arena, told, &list, reterr);
+	for (int i = 0; rc == OK && i < list.count; i++)
+		(void)printf("%s\t%s\t%s -> %s\t%s\n", told->invoice, list.at[i].channel, state_name(list.at[i].from),
+			     state_name(list.at[i].to), state_meaning(list.at[i].to));
+	return rc;
+}
+
+static int told_command(int argc, char **argv)
+{
+	struct told_order told;
+	return run(argc, argv, "rWo", understand_told, carry_out_told, &told);
 }
 
 static int list_command(int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "apontactl/codes.h"
 #include "apontactl/session.h"
 #include "base/limits.h"
+#include "domain/money.h"
 #include "wire/json.h"
 
 typedef enum rc (*table_fn)(struct db *db, struct arena *arena, struct table *ret_table, struct err *reterr);
@@ -78,6 +79,12 @@ static void totals_json(const struct totals *totals)
 	json_int(&json, "missed", totals->deadlines_missed);
 	json_close_object(&json);
 	json_int(&json, "findings", totals->findings);
+	json_open_object(&json, "expenses");
+	json_int(&json, "debtor_cents", totals->expenses.debtor_cents);
+	json_int(&json, "presenter_cents", totals->expenses.presenter_cents);
+	json_int(&json, "creditor_cents", totals->expenses.creditor_cents);
+	json_int(&json, "open_cents", totals->expenses.open_cents);
+	json_close_object(&json);
 	json_close_object(&json);
 	(void)printf("%.*s\n", TEXT_ARG(buf_view(&buf)));
 	buf_done(&buf);
@@ -92,6 +99,12 @@ static void print_lines(const struct total_line *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		(void)printf("%-32s %8" PRId64 "\n", lines[i].name, lines[i].count);
+}
+
+static void print_money(const char *name, int64_t cents)
+{
+	char money[MONEY_TEXT_BYTES];
+	(void)printf("%-32s %8s\n", name, money_text(cents, money));
 }
 
 static void bureau_text(const char *name, const struct bureau_totals *totals)
@@ -136,6 +149,10 @@ static void totals_text(const struct totals *totals)
 	bureau_text("listings sent to Serasa", &totals->serasa);
 	bureau_text("listings sent to SPC", &totals->spc);
 	print_lines(rest, ARRAY_LEN(rest));
+	print_money("fees told: the debtor owes", totals->expenses.debtor_cents);
+	print_money("  the presenter owes", totals->expenses.presenter_cents);
+	print_money("  the creditor owes", totals->expenses.creditor_cents);
+	print_money("  not known yet", totals->expenses.open_cents);
 }
 
 static int totals_command(int argc, char **argv)

@@ -167,6 +167,25 @@ static void put_deadlines(struct json_out *json, const struct story *story, int6
 	json_close_array(json);
 }
 
+static void put_expenses(struct json_out *json, const struct story *story, int64_t escalation_id)
+{
+	json_open_array(json, "expenses");
+	for (int i = 0; i < story->expenses.count; i++) {
+		const struct story_expense *expense = &story->expenses.at[i];
+		if (expense->escalation_id != escalation_id)
+			continue;
+		json_open_object(json, NULL);
+		put_text(json, "kind", expense->kind);
+		json_int(json, "field", expense->field);
+		json_int(json, "cents", expense->cents);
+		put_day(json, "told_on", expense->told_on);
+		json_int(json, "message", expense->message_id);
+		put_text(json, "owed_by", expense->owed_by);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
 static void put_findings(struct json_out *json, const struct story *story, int64_t escalation_id)
 {
 	json_open_array(json, "findings");
@@ -247,6 +266,7 @@ static void put_escalation(struct json_out *json, const struct story *story, con
 	put_notice(json, escalation, next);
 	put_removals(json, story, escalation->id);
 	put_deadlines(json, story, escalation->id);
+	put_expenses(json, story, escalation->id);
 	put_findings(json, story, escalation->id);
 	put_next(json, escalation, next);
 	json_close_object(json);

@@ -279,6 +279,35 @@ static void put_deadlines(struct buf *out, const struct story *story, int64_t es
 	}
 }
 
+static const struct wording expenses[] = {
+	{"notary", "custas of the notary"},
+	{"distribution", "custas of the distributor"},
+	{"recording", "electronic recording and other expenses"},
+	{"other", "other expenses"},
+};
+
+/* Who advances the fees, and what the counterparty told of them. */
+static void put_expenses(struct buf *out, const struct story *story, const struct story_escalation *escalation)
+{
+	if (escalation->fee_mode[0] != '\0')
+		buf_printf(out, "  The notary's fees: %s (Provimento CNJ 86/2019).\n",
+			   strcmp(escalation->fee_mode, "deposit") == 0
+				   ? "the presenter pays them in advance"
+				   : "postponed, the debtor pays with the title or its cancellation");
+	for (int i = 0; i < story->expenses.count; i++) {
+		const struct story_expense *expense = &story->expenses.at[i];
+		if (expense->escalation_id != escalation->id)
+			continue;
+		buf_puts(out, "  Told on ");
+		put_day(out, expense->told_on);
+		buf_printf(out, ": %s (field %" PRId64 "), ", WORDS_OF(expenses, expense->kind), expense->field);
+		put_money(out, expense->cents);
+		buf_printf(out, ", %s%s.\n",
+			   expense->owed_by[0] != '\0' ? "owed by the " : "nobody knows yet who owes it",
+			   expense->owed_by);
+	}
+}
+
 static void put_findings(struct buf *out, const struct story *story, int64_t escalation_id)
 {
 	for (int i = 0; i < story->findings.count; i++) {
@@ -317,6 +346,7 @@ static void put_escalation(struct buf *out, const struct story *story, const str
 	put_notice(out, escalation, next);
 	put_removals(out, story, escalation->id);
 	put_deadlines(out, story, escalation->id);
+	put_expenses(out, story, escalation);
 	put_findings(out, story, escalation->id);
 }
 

@@ -133,6 +133,7 @@ struct creditor_conf {
 	struct approval_policy four_eyes;
 	char default_ladder[49]; /* "" for that of all creditors */
 	struct creditor_contact contact;
+	bool regulated; /* a body that the central bank or the like supervises: Provimento CNJ 86/2019 */
 };
 
 enum hook_auth { HOOK_AUTH_NONE, HOOK_AUTH_BASIC, HOOK_AUTH_BEARER };

@@ -68,6 +68,8 @@ static const struct setting creditor_settings[] = {
 	 .fallback = "", .help = "ladder of its invoices that name none; empty: that of all creditors"},
 	{"contact", SETTING_GROUP, AT(creditor_conf, contact), .schema = &schema_contact, .fallback = "",
 	 .help = "whom a debtor tells that a notice is wrong"},
+	{"regulated", SETTING_BOOL, AT(creditor_conf, regulated), .fallback = "false",
+	 .help = "a supervised body, such as a bank: its notaries' fees are postponed whatever the due date"},
 	END,
 };
 static const struct schema schema_creditor = {.name = "creditors", .settings = creditor_settings};

@@ -221,7 +221,7 @@ static void check_age(struct book *book, const struct eligibility_facts *facts)
 			 "the term of a %s ended on %s (%s); its protest would be irregular", title->species,
 			 date_iso(term, day), law);
 	struct date postponed = fees_postponed_until(title->due_on);
-	if (!date_is_none(postponed) && date_compare(postponed, facts->today) < 0)
+	if (fee_mode(title->due_on, facts->today, facts->regulated) == FEE_DEPOSIT)
 		book_add(book, CHECK_FEES_DEPOSIT_REQUIRED,
 			 "due more than a year ago (fees postponed until %s); the notary may ask for a deposit",
 			 date_iso(postponed, day));

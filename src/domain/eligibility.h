@@ -43,6 +43,7 @@ struct eligibility_facts {
 	bool comarca_known;       /* the Homologadas map has its município */
 	bool comarcas_loaded;     /* there is such a map at all */
 	bool account_ready;       /* an account for the channel that is not stopped */
+	bool regulated;           /* the creditor is a supervised body: Provimento CNJ 86/2019 */
 	const char *holds;        /* kinds of its open holds, "dispute, court"; NULL or "" for none */
 	bool approval_wanted;     /* a second person must agree; false: nobody is asked */
 	bool approved;            /* and did */

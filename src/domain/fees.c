@@ -39,10 +39,10 @@ struct date fees_postponed_until(struct date due_on)
 	return date_plus_months(due_on, FEES_POSTPONED_MONTHS);
 }
 
-enum fee_mode fee_mode(struct date due_on, struct date presented_on)
+enum fee_mode fee_mode(struct date due_on, struct date presented_on, bool regulated)
 {
-	return date_is_none(due_on) || date_compare(presented_on, fees_postponed_until(due_on)) <= 0 ? FEE_POSTPONED
-												     : FEE_DEPOSIT;
+	bool young = date_is_none(due_on) || date_compare(presented_on, fees_postponed_until(due_on)) <= 0;
+	return young || regulated ? FEE_POSTPONED : FEE_DEPOSIT;
 }
 
 const char *fee_mode_name(enum fee_mode mode)

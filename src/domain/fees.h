@@ -7,6 +7,7 @@
  * tests/unit/domain/fees_test.c */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -44,8 +45,9 @@ MUST_CHECK enum rc fee_find(const struct fee_book *book, const char *uf, struct 
 
 enum fee_mode { FEE_POSTPONED, FEE_DEPOSIT };
 
-/* By the age of the debt on the day of the presentation. A debt at sight is as young as its presentation. */
-enum fee_mode fee_mode(struct date due_on, struct date presented_on);
+/* By the age of the debt on the day of the presentation. A debt at sight is as young as its presentation. `regulated`:
+ * the creditor is a bank or another supervised body. */
+enum fee_mode fee_mode(struct date due_on, struct date presented_on, bool regulated);
 const char *fee_mode_name(enum fee_mode mode);  /* "postponed", "deposit" */
 const char *fee_mode_words(enum fee_mode mode); /* who pays */
 

@@ -72,7 +72,8 @@ static enum rc look_at_protest(const struct climb *climb, int64_t owed_cents, st
 	if (rc != OK)
 		return rc;
 	look_at_town(climb, protest);
-	protest->mode = fee_mode(title->due_on, protest->presented_on);
+	/* A portfolio does not say whose it is: of a supervised body no deposit is asked. */
+	protest->mode = fee_mode(title->due_on, protest->presented_on, false);
 	protest->postponed_until = fees_postponed_until(title->due_on);
 	if (climb->terms->fees == NULL ||
 	    fee_find(climb->terms->fees, title->debtors[0].address.uf, protest->presented_on, owed_cents,

@@ -98,7 +98,8 @@ enum event remedy_event_under_way(enum removal_cause cause, enum machine machine
 	enum situation like = machine == MACHINE_PROTEST ? SITUATION_TRIDUO : SITUATION_SHOWN;
 	enum event event = remedies[remedy_of(cause, like)->remedy].event;
 	bool takes_back = event == EVENT_CAUSE_AROSE || event == EVENT_BALANCE_CHANGED || event == EVENT_ERROR_FOUND;
-	return takes_back ? event : EVENT_COUNT;
+	/* A judge's order stops what is prepared, too (LP art. 17 par. 1). */
+	return takes_back || event == EVENT_COURT_STAY ? event : EVENT_COUNT;
 }
 
 const char *situation_name(enum situation situation)

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/fees.h"
 #include "flow/assess_facts.h"
 #include "flow/decide.h"
 #include "flow/ladder_facts.h"
@@ -99,6 +100,20 @@ static enum rc tell_person(struct flow *flow, const struct escalation *escalatio
 			    reterr);
 }
 
+/* Who advances the notary's fees follows from the due date and the day of the presentation. */
+static enum rc keep_fee_mode(struct flow *flow, const struct invoice *invoice, const struct escalation *escalation,
+			     struct err *reterr)
+{
+	const struct flow_account *account = flow_account_by_id(flow, escalation->account_id);
+	bool regulated = account != NULL && account->at.creditor->regulated;
+	struct clock_now now;
+	enum rc rc = clock_now(flow->db, &now, reterr);
+	return rc == OK
+		       ? escalation_set_fee_mode(flow->db, escalation,
+						 fee_mode_name(fee_mode(invoice->due_on, now.today, regulated)), reterr)
+		       : rc;
+}
+
 static enum rc record_and_move(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 			       struct escalation *escalation, const struct decision *decision, struct err *reterr)
 {
@@ -108,6 +123,8 @@ static enum rc record_and_move(struct flow *flow, struct arena *arena, const str
 				     reterr);
 	if (rc == OK && decision->event == EVENT_PASSED && escalation->machine == MACHINE_PROTEST)
 		rc = escalation_set_comarca(flow->db, escalation, decision->assessed.comarca_ibge, reterr);
+	if (rc == OK && decision->event == EVENT_PASSED && escalation->machine == MACHINE_PROTEST)
+		rc = keep_fee_mode(flow, invoice, escalation, reterr);
 	if (rc != OK)
 		return rc;
 	struct decide decide = {.flow = flow,

@@ -105,6 +105,7 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 		return rc;
 	facts->signer = &account->signer;
 	facts->creditor_taxid = account->at.creditor->taxid;
+	facts->regulated = account->at.creditor->regulated;
 	facts->creditor_address = account->at.creditor->address;
 	rc = comarca_find(flow->db, arena, account->id, title->debtors[0].address.ibge, &comarca,
 			  &facts->comarcas_loaded, reterr);

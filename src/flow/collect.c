@@ -13,10 +13,12 @@
 #include "flow/decide.h"
 #include "store/creditor.h"
 #include "store/event.h"
+#include "store/expense.h"
 #include "store/finding.h"
 #include "store/instruction.h"
 #include "store/lane.h"
 #include "store/message.h"
+#include "store/removal.h"
 #include "store/told.h"
 
 #define DAYS_BACK_MAX      31 /* after a longer silence a person has to look */
@@ -74,8 +76,31 @@ static enum rc apply_event(const struct collection *collection, struct arena *ar
 				.invoice = invoice,
 				.escalation = escalation,
 				.message_id = message_id,
-				.detail = event_detail(arena, told)};
+				.detail = event_detail(arena, told),
+				.told_on = &told->occurred_on};
 	return decide_event(&decide, event, reterr);
+}
+
+/* What it cost; and who owes it, once the title has ended. */
+static enum rc keep_expenses(const struct collection *collection, struct arena *arena, int64_t message_id,
+			     const struct instruction *instruction, const struct told *told, enum event event,
+			     struct err *reterr)
+{
+	struct db *db = collection->flow->db;
+	enum removal_cause cause = CAUSE_COUNT;
+	const char *last = "";
+	enum rc rc = expense_record(db,
+				    &(struct expense_entry){.escalation_id = instruction->escalation_id,
+							    .instruction_id = instruction->id,
+							    .message_id = message_id,
+							    .told = told},
+				    reterr);
+	if (rc != OK || expense_owed_by(event, cause) == OWES_NOT_KNOWN)
+		return rc;
+	rc = removal_last_cause(db, arena, instruction->escalation_id, &last, reterr);
+	if (rc == OK && removal_cause_by_name(text_of(last), &cause) != OK)
+		cause = CAUSE_COUNT;
+	return rc == OK ? expense_owed(db, instruction->id, expense_owed_by(event, cause), reterr) : rc;
 }
 
 static enum rc absorb_one(const struct collection *collection, struct arena *arena, int64_t message_id,
@@ -110,8 +135,9 @@ static enum rc absorb_one(const struct collection *collection, struct arena *are
 	if (protest_event(told, &event, &unknown) != OK)
 		return collection_tell_person(collection, "unknown_code", message_id, escalation.id, unknown.words,
 					      reterr);
-	if (event == EVENT_COUNT)
-		return OK;
+	rc = keep_expenses(collection, arena, message_id, &instruction, told, event, reterr);
+	if (rc != OK || event == EVENT_COUNT)
+		return rc;
 	return apply_event(collection, arena, message_id, &invoice, &escalation, told, event, reterr);
 }
 

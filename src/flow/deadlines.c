@@ -2,25 +2,30 @@
 
 #include "store/deadline.h"
 
-static enum rc days_from_now(const struct decide *decide, enum deadline deadline, struct deadline_days *ret_days,
+static enum rc days_from_now(struct flow *flow, enum deadline deadline, struct deadline_days *ret_days,
 			     struct err *reterr)
 {
 	struct clock_now now;
-	enum rc rc = clock_now(decide->flow->db, &now, reterr);
+	enum rc rc = clock_now(flow->db, &now, reterr);
 	return rc == OK ? deadline_days(deadline, now.today, ret_days, reterr) : rc;
+}
+
+enum rc deadline_start_of(struct flow *flow, int64_t escalation_id, enum deadline deadline, struct err *reterr)
+{
+	struct deadline_entry entry = {.escalation_id = escalation_id, .deadline = deadline};
+	enum rc rc = days_from_now(flow, deadline, &entry.days, reterr);
+	return rc == OK ? deadline_open(flow->db, &entry, reterr) : rc;
 }
 
 enum rc deadline_start(const struct decide *decide, enum deadline deadline, struct err *reterr)
 {
-	struct deadline_entry entry = {.escalation_id = decide->escalation->id, .deadline = deadline};
-	enum rc rc = days_from_now(decide, deadline, &entry.days, reterr);
-	return rc == OK ? deadline_open(decide->flow->db, &entry, reterr) : rc;
+	return deadline_start_of(decide->flow, decide->escalation->id, deadline, reterr);
 }
 
 enum rc deadline_timer(const struct decide *decide, enum deadline deadline, struct err *reterr)
 {
 	struct deadline_days days;
-	enum rc rc = days_from_now(decide, deadline, &days, reterr);
+	enum rc rc = days_from_now(decide->flow, deadline, &days, reterr);
 	return rc == OK ? escalation_timer_on(decide->flow->db, decide->escalation->id, deadline_row(deadline)->then,
 					      days.due_on, reterr)
 			: rc;
@@ -65,7 +70,7 @@ static enum rc start_of_state(const struct decide *decide, enum deadline deadlin
 {
 	struct deadline_entry entry = {.escalation_id = decide->escalation->id, .deadline = deadline};
 	enum event then = deadline_row(deadline)->then;
-	enum rc rc = days_from_now(decide, deadline, &entry.days, reterr);
+	enum rc rc = days_from_now(decide->flow, deadline, &entry.days, reterr);
 	if (rc == OK)
 		rc = deadline_open(decide->flow->db, &entry, reterr);
 	if (rc == OK && then != EVENT_COUNT)
@@ -82,7 +87,9 @@ enum rc deadline_follow(const struct decide *decide, enum state from, enum event
 		return rc;
 	enum deadline ended = deadline_of_state(from);
 	enum deadline started = deadline_of_state(to);
-	if (ended != DEADLINE_COUNT)
+	if (from == STATE_CANCEL_REQUESTED)
+		rc = deadline_met(decide->flow->db, decide->escalation->id, DEADLINE_CANCEL_ANSWER, reterr);
+	if (rc == OK && ended != DEADLINE_COUNT)
 		rc = end_of_state(decide, ended, event, reterr);
 	if (rc == OK && started != DEADLINE_COUNT)
 		rc = start_of_state(decide, started, reterr);

@@ -9,6 +9,8 @@
 
 /* A clock of no removal starts today. */
 MUST_CHECK enum rc deadline_start(const struct decide *decide, enum deadline deadline, struct err *reterr);
+MUST_CHECK enum rc deadline_start_of(struct flow *flow, int64_t escalation_id, enum deadline deadline,
+				     struct err *reterr);
 
 /* What the event of a TIMER's row brings when its days are over, counted from today. */
 MUST_CHECK enum rc deadline_timer(const struct decide *decide, enum deadline deadline, struct err *reterr);

@@ -355,6 +355,11 @@ static enum rc apply_cause(const struct decide *decide, struct escalation *escal
 	if (situation != SITUATION_COUNT) {
 		const struct remedy_cell *cell = remedy_of(decide->cause, situation);
 		event = remedy_event(cell->remedy, escalation->state);
+		if (remedy_wants_person(cell->remedy) && decide->cause == CAUSE_DISPUTED) {
+			enum rc rc = deadline_start(&next, DEADLINE_DISPUTE, reterr);
+			if (rc != OK)
+				return rc;
+		}
 		if (remedy_wants_person(cell->remedy))
 			return tell_person(
 				&next, removal_cause_name(decide->cause),

@@ -1,9 +1,11 @@
 #include "flow/hold.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "flow/by_hand.h"
 #include "flow/decide.h"
+#include "store/deadline.h"
 #include "store/event.h"
 
 /* `event` for every escalation of the invoice that it moves. */
@@ -54,6 +56,17 @@ enum rc hold_put(struct flow *flow, struct arena *arena, const struct invoice *i
 	return rc == OK ? step_all(flow, arena, invoice, EVENT_HOLD_PLACED, detail, reterr) : rc;
 }
 
+/* Nobody disputes it any more: it was decided. */
+static enum rc dispute_decided(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			       struct err *reterr)
+{
+	struct escalation_list live;
+	enum rc rc = escalation_lock_live(flow->db, arena, invoice->id, &live, reterr);
+	for (int i = 0; rc == OK && i < live.count; i++)
+		rc = deadline_met(flow->db, live.at[i].id, DEADLINE_DISPUTE, reterr);
+	return rc;
+}
+
 enum rc hold_freed(struct flow *flow, struct arena *arena, const struct invoice *invoice, const char *detail,
 		   struct err *reterr)
 {
@@ -61,6 +74,8 @@ enum rc hold_freed(struct flow *flow, struct arena *arena, const struct invoice 
 	enum rc rc = tell(flow, invoice, "HOLD_LIFTED", detail, reterr);
 	if (rc == OK)
 		rc = hold_kinds(flow->db, arena, invoice->id, &kinds, reterr);
+	if (rc == OK && strstr(kinds, hold_kind_name(HOLD_DISPUTE)) == NULL)
+		rc = dispute_decided(flow, arena, invoice, reterr);
 	return rc == OK && kinds[0] == '\0' ? step_all(flow, arena, invoice, EVENT_HOLD_LIFTED, detail, reterr) : rc;
 }
 

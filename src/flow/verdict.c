@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flow/deadlines.h"
 #include "flow/decide.h"
 #include "flow/notify.h"
 #include "flow/parcel.h"
@@ -88,6 +89,8 @@ static enum rc accept(const struct verdict_work *work, const struct instruction 
 		return verdict_tell(work, instruction, EVENT_ACCEPTED, NULL, reterr);
 	/* The creditor's part is done when the notary holds an authorisation; a request waits for its answer. */
 	rc = removal_asked(db, instruction->escalation_id, true, reterr);
+	if (rc == OK && strcmp(instruction->kind, request_name(REQUEST_CANCEL)) == 0)
+		rc = deadline_start_of(work->flow, instruction->escalation_id, DEADLINE_CANCEL_ANSWER, reterr);
 	if (rc == OK && strncmp(instruction->kind, "authorise", strlen("authorise")) == 0)
 		rc = removal_done(db, instruction->escalation_id, reterr);
 	if (rc == OK)

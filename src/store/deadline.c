@@ -84,7 +84,8 @@ enum rc deadline_drop_removal(struct db *db, int64_t escalation_id, struct err *
 		       "with ended as (update apontad.deadline set "
 		       "dropped_at = case when missed_at is null then apontad.now() end, "
 		       "done_at = case when missed_at is not null then apontad.now() end "
-		       "where escalation_id = $1 and removal_id is not null and " OPEN " returning id) " CLOSE_ALARMS,
+		       "where escalation_id = $1 and (removal_id is not null or name = 'dispute') and " OPEN
+		       " returning id) " CLOSE_ALARMS,
 		       DB_VALUES(db_int(escalation_id)), NULL, reterr);
 }
 

@@ -21,7 +21,8 @@ MUST_CHECK enum rc deadline_open(struct db *db, const struct deadline_entry *ent
 /* Done, or of no matter any more; nothing happens when none runs. What was missed stays so, and is done late. */
 MUST_CHECK enum rc deadline_met(struct db *db, int64_t escalation_id, enum deadline deadline, struct err *reterr);
 MUST_CHECK enum rc deadline_drop(struct db *db, int64_t escalation_id, enum deadline deadline, struct err *reterr);
-/* Those of its removal, whatever they are called. */
+/* Those of its removal, whatever they are called; a dispute wants no decision either, once it is dropped for another.
+ */
 MUST_CHECK enum rc deadline_met_removal(struct db *db, int64_t escalation_id, struct err *reterr);
 MUST_CHECK enum rc deadline_drop_removal(struct db *db, int64_t escalation_id, struct err *reterr);
 

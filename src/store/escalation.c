@@ -241,6 +241,13 @@ enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, con
 	return rc;
 }
 
+enum rc escalation_set_fee_mode(struct db *db, const struct escalation *escalation, const char *fee_mode,
+				struct err *reterr)
+{
+	return db_exec(db, "update apontad.escalation set fee_mode = $2 where id = $1",
+		       DB_VALUES(db_int(escalation->id), db_str(fee_mode)), NULL, reterr);
+}
+
 enum rc escalation_taxid(struct db *db, struct arena *arena, const struct escalation *escalation,
 			 const char **ret_taxid, struct err *reterr)
 {

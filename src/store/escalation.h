@@ -87,6 +87,10 @@ MUST_CHECK enum rc escalation_set_protocol(struct db *db, struct escalation *esc
 MUST_CHECK enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, const char *comarca_ibge,
 					  struct err *reterr);
 
+/* Who advances the notary's fees, as of its presentation: "postponed", "deposit". */
+MUST_CHECK enum rc escalation_set_fee_mode(struct db *db, const struct escalation *escalation, const char *fee_mode,
+					   struct err *reterr);
+
 /* The tax id of its person. */
 MUST_CHECK enum rc escalation_taxid(struct db *db, struct arena *arena, const struct escalation *escalation,
 				    const char **ret_taxid, struct err *reterr);

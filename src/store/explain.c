@@ -327,6 +327,25 @@ static enum rc read_removals(const struct reading *reading, struct err *reterr)
 	return rc;
 }
 
+static enum rc read_expenses(const struct reading *reading, struct err *reterr)
+{
+	struct db_rows rows;
+	enum rc rc = READ(reading,
+			  "select * from (select x.id, x.escalation_id, x.kind, x.field, x.cents, x.told_on, "
+			  "x.message_id, x.owed_by from apontad.expense x join apontad.escalation e on e.id = "
+			  "x.escalation_id where e.invoice_id = $1 order by 1 desc limit $2) s order by 1",
+			  expenses, &rows);
+	for (int row = 0; rc == OK && row < rows.rows; row++)
+		reading->story->expenses.at[row] = (struct story_expense){.escalation_id = db_cell_int(&rows, row, 1),
+									  .kind = db_cell_str(&rows, row, 2),
+									  .field = db_cell_int(&rows, row, 3),
+									  .cents = db_cell_int(&rows, row, 4),
+									  .told_on = db_cell_date(&rows, row, 5),
+									  .message_id = db_cell_int(&rows, row, 6),
+									  .owed_by = db_cell_str(&rows, row, 7)};
+	return rc;
+}
+
 /* Of the escalation, or of the message that one of its instructions is in. */
 static enum rc read_findings(const struct reading *reading, struct err *reterr)
 {
@@ -350,8 +369,8 @@ static enum rc read_findings(const struct reading *reading, struct err *reterr)
 static enum rc read_all(struct reading *reading, const char *creditor, const char *external_id, struct err *reterr)
 {
 	static enum rc (*const lists[])(const struct reading *, struct err *) = {
-		read_persons,      read_escalations, read_decisions, read_reasons,
-		read_instructions, read_deadlines,   read_removals,  read_findings,
+		read_persons,   read_escalations, read_decisions, read_reasons,  read_instructions,
+		read_deadlines, read_removals,    read_expenses,  read_findings,
 	};
 	enum rc rc = db_script(reading->db,
 			       "set transaction isolation level repeatable read, read only; "

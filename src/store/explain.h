@@ -129,6 +129,16 @@ struct story_removal {
 	const char *proof_sha256;
 };
 
+struct story_expense {
+	int64_t escalation_id;
+	const char *kind; /* "notary", "distribution", "recording", "other" */
+	int64_t field;    /* of the retorno or confirmação */
+	int64_t cents;
+	struct date told_on;
+	int64_t message_id;
+	const char *owed_by; /* "debtor", "presenter", "creditor"; "" while nobody knows */
+};
+
 struct story_finding {
 	int64_t id;
 	int64_t escalation_id;
@@ -154,6 +164,7 @@ struct story {
 	STORY_LIST(story_instruction) instructions;
 	STORY_LIST(story_deadline) deadlines;
 	STORY_LIST(story_removal) removals;
+	STORY_LIST(story_expense) expenses;
 	STORY_LIST(story_finding) findings; /* open ones */
 	struct notice_rows notices;
 	bool cut; /* a list was longer than its bound */

@@ -66,7 +66,9 @@ enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_tot
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		*fields[i] = db_cell_int(&rows, 0, (int)i);
 	rc = bureau_totals(db, arena, "serasa", &ret_totals->serasa, reterr);
-	return rc == OK ? bureau_totals(db, arena, "spc", &ret_totals->spc, reterr) : rc;
+	if (rc == OK)
+		rc = bureau_totals(db, arena, "spc", &ret_totals->spc, reterr);
+	return rc == OK ? expense_totals(db, arena, &ret_totals->expenses, reterr) : rc;
 }
 
 static enum rc table_of(struct db *db, struct arena *arena, const char *const *headings, int columns, const char *sql,

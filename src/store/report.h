@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/db.h"
+#include "store/expense.h"
 
 /* Inclusions at one bureau, each counted once: sent = refused + removed + visible + in_doubt + open. `accepted` were
  * taken into its base; of those that are open the notice runs, the bureau has not answered yet, or a removal is under
@@ -40,6 +41,7 @@ struct totals {
 	int64_t deadlines_kept;
 	int64_t deadlines_missed;
 	int64_t findings;
+	struct expense_totals expenses;
 };
 MUST_CHECK enum rc report_totals(struct db *db, struct arena *arena, struct totals *ret_totals, struct err *reterr);
 

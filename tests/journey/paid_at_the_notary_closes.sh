@@ -22,6 +22,14 @@ expect_removals 0 0
 expect "open" 0 "$(total .protest.open)"
 expect "findings" 0 "$(total .findings)"
 
+# What the notary told of its costs is the debtor's, who paid them with the title (LP art. 37).
+expect "costs" '[3260,0,0,0]' "$(world_totals | jq -c '.expenses | [.debtor_cents, .presenter_cents, .creditor_cents, .open_cents]')"
+expect "fields of FAT-1" '[[35,1100,"debtor"],[50,480,"debtor"]]' \
+	"$(ctl explain FAT-1 --json | jq -c '[.escalations[].expenses[] | [.field, .cents, .owed_by]]')"
+expect "who advances them" '["postponed"]' "$(ctl explain FAT-1 --json | jq -c '[.escalations[].fee_mode]')"
+expect "the notary's own day" 2 "$(ctl deadlines --standing met --json |
+	jq '[.[] | select(.name == "triduo" and .told_on != null)] | length')"
+
 # What the platform books of it later is taken, and moves nothing.
 drop_at "2026-03-13 10:00" "$(payment_row FAT-1 PAG-1 100.00 2026-03-13T09:00:00-03:00)"
 expect_state FAT-1 CLOSED_PAID

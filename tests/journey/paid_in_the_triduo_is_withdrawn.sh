@@ -23,6 +23,8 @@ for on in 2026-03-04 2026-03-05 2026-03-06 2026-03-09 2026-03-10; do
 	day "$on"
 done
 expect "withdrawn" 1 "$(total .protest.withdrawn)"
+expect "costs, and who owes them" '[0,2234,0]' \
+	"$(world_totals | jq -c '.expenses | [.debtor_cents, .presenter_cents, .creditor_cents]')"
 expect "protested" 0 "$(total .protest.protested)"
 expect "removals done" 1 "$(total .removals.done)"
 expect "removals late" 0 "$(total .removals.late)"

@@ -32,6 +32,15 @@ expect "alarms, a day later" 1 "$(findings deadline_missed)"
 
 expect_told "deadlines --standing due,at_risk" none
 
+# A person tells that the title is negotiated before the protest (LP art. 11-A); it is not silence that makes it last.
+told=(--by "Maria Exemplo" --why "told by telephone")
+ctl told FAT-1 --what negotiation_started "${told[@]}" >"$WORLD/log/told.out"
+expect_state FAT-1 NEGOTIATING
+expect_told "deadlines --standing due" 2026-04-09 negotiation FAT-1 NEGOTIATING "LP art. 11-A"
+ctl told FAT-1 --what negotiation_converted "${told[@]}" >"$WORLD/log/told.out"
+expect_state FAT-1 SENT
+expect "the thirty days" met "$(world_sql "SELECT standing FROM apontad.deadlines WHERE name = 'negotiation'")"
+
 # The number comes after all, and everything goes on.
 days 2026-03-11 2026-03-17
 expect_state FAT-1 PROTESTED

@@ -199,6 +199,15 @@ enum rc escalation_set_protocol(struct db *db, struct escalation *escalation, co
 	return OK;
 }
 
+/* No promise rests on it. */
+enum rc escalation_set_fee_mode(struct db *db, const struct escalation *escalation, const char *fee_mode,
+				struct err *reterr)
+{
+	(void)escalation;
+	alive(db, reterr);
+	return fee_mode[0] != '\0' ? OK : memory_broken(db, "store: no mode of fees");
+}
+
 enum rc escalation_set_comarca(struct db *db, struct escalation *escalation, const char *comarca_ibge,
 			       struct err *reterr)
 {

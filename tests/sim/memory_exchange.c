@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "store/expense.h"
 #include "store/told.h"
 
 static bool is(const char *a, const char *b)
@@ -354,6 +355,19 @@ enum rc told_record(struct db *db, int64_t message_id, int64_t account_id, int64
 			 told->nosso_numero, told->protocol, told->occurrence, told->status, told->irregularities_count,
 			 told->irregularities_count > 0 ? told->irregularities[0] : "", told->occurred_on.day);
 	return tell_once(db, hash_bytes(3, key, (size_t)len), ret_fresh);
+}
+
+/* Costs move nothing, and no promise rests on them. */
+enum rc expense_record(struct db *db, const struct expense_entry *entry, struct err *reterr)
+{
+	alive(db, reterr);
+	return entry->instruction_id != 0 ? OK : memory_broken(db, "store: costs of no presentation");
+}
+
+enum rc expense_owed(struct db *db, int64_t instruction_id, enum owes owes, struct err *reterr)
+{
+	alive(db, reterr);
+	return instruction_id != 0 && owes != OWES_NOT_KNOWN ? OK : memory_broken(db, "store: costs owed by nobody");
 }
 
 /* The columns of the index bureau_told_once. */

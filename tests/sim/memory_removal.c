@@ -117,7 +117,8 @@ static enum rc end_deadlines(struct db *db, int64_t escalation_id, enum deadline
 	alive(db, reterr);
 	for (int i = 0; i < db->is.deadlines; i++) {
 		struct deadline_full *row = &db->deadlines[i];
-		bool meant = deadline == DEADLINE_COUNT ? row->is.removal_id != 0 : row->is.deadline == deadline;
+		bool of_removal = row->is.removal_id != 0 || (!met && row->is.deadline == DEADLINE_DISPUTE);
+		bool meant = deadline == DEADLINE_COUNT ? of_removal : row->is.deadline == deadline;
 		if (row->is.escalation_id != escalation_id || !meant || row->met || row->dropped || row->done)
 			continue;
 		keep(db, row, sizeof(*row));

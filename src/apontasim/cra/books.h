@@ -90,8 +90,9 @@ struct handed {
 	char occurrence; /* ' ' for none */
 	char code[3];    /* irregularity or status */
 	struct date occurred_on;
-	int64_t fee_cents; /* field 35 */
-	int sequence;      /* h08 of a retorno */
+	int64_t fee_cents;   /* field 35 */
+	int64_t other_cents; /* field 50 */
+	int sequence;        /* h08 of a retorno */
 };
 
 struct handed_list {

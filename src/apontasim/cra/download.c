@@ -182,8 +182,8 @@ static void retorno_field(const struct sheet *sheet, const struct picked *row, i
 	case 17: attribute_money(sheet, 17, 14, row->title->amount_cents); return;
 	case 18: attribute_money(sheet, 18, 14, row->title->balance_cents); return;
 	case 40:
-	case 42:
-	case 50: attribute_money(sheet, number, 10, 0); return;
+	case 42: attribute_money(sheet, number, 10, 0); return;
+	case 50: attribute_money(sheet, number, 10, row->handed->other_cents); return;
 	case 41: attribute(sheet->out, 't', 41, "000000"); return;
 	default:
 		attribute(sheet->out, 't', number,

@@ -10,6 +10,7 @@
 
 #define OPENS               MINUTES(6, 0)  /* confirmações and retornos are handed in */
 #define CLOSES              MINUTES(17, 0) /* the protest is drawn */
+#define TRANSFER_CENTS      480            /* demais despesas: only for titles that were paid or protested */
 #define TRIDUO_DAYS         3              /* Lei 9.492/1997 art. 12 */
 #define CALENDAR_AHEAD_DAYS 60
 
@@ -114,6 +115,7 @@ static void hand_in_retorno(struct world *world, const struct agenda_item *item)
 				       .occurrence = item->occurrence,
 				       .occurred_on = item->occurred_on,
 				       .fee_cents = fee_cents(title, item->occurrence),
+				       .other_cents = strchr("12", item->occurrence) != NULL ? TRANSFER_CENTS : 0,
 				       .sequence = retorno_sequence(books, title, item->at)});
 	books_note(books, item->title, item->at, "retorno %c", item->occurrence);
 }

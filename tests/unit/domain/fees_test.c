@@ -64,8 +64,10 @@ static void fees_are_postponed_for_a_year(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		assert_int_equal(fee_mode(day_of(rows[i].due_on), day_of(rows[i].presented_on)), rows[i].mode);
-	assert_int_equal(fee_mode(DATE_NONE, day_of("2026-03-02")), FEE_POSTPONED);
+		assert_int_equal(fee_mode(day_of(rows[i].due_on), day_of(rows[i].presented_on), false), rows[i].mode);
+	/* A supervised body advances nothing, however old the debt is. */
+	assert_int_equal(fee_mode(day_of("2026-03-02"), day_of("2030-01-01"), true), FEE_POSTPONED);
+	assert_int_equal(fee_mode(DATE_NONE, day_of("2026-03-02"), false), FEE_POSTPONED);
 	assert_string_equal(fee_mode_name(FEE_DEPOSIT), "deposit");
 	assert_non_null(strstr(fee_mode_words(FEE_POSTPONED), "the debtor pays"));
 }

@@ -112,6 +112,15 @@ static void a_cell(void **state)
 	assert_true(after == NULL || stepped > 0);
 }
 
+/* What is being taken back already: a judge's order stops it at a notary, and is asked for again nowhere else. */
+static void a_judge_stops_what_is_being_taken_back(void **state)
+{
+	(void)state;
+	assert_int_equal(remedy_event_under_way(CAUSE_COURT_STAY, MACHINE_PROTEST), EVENT_COURT_STAY);
+	assert_int_equal(remedy_event_under_way(CAUSE_COURT_STAY, MACHINE_LISTING), EVENT_CAUSE_AROSE);
+	assert_int_equal(remedy_event_under_way(CAUSE_STAY_REVOKED, MACHINE_PROTEST), EVENT_COUNT);
+}
+
 /* Removal is never left to chance: whoever is paid, wrong or out of time has a way out of every state at a
  * counterparty. */
 static void every_state_takes_the_event_of_a_payment(void **state)
@@ -163,6 +172,7 @@ int main(void)
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(every_state_takes_the_event_of_a_payment),
 		cmocka_unit_test(what_is_ready_is_checked_anew),
+		cmocka_unit_test(a_judge_stops_what_is_being_taken_back),
 		cmocka_unit_test(a_cause_has_one_name),
 	};
 	size_t count = 0;

@@ -149,6 +149,23 @@ static bool has_alarm(const struct escalation *escalation)
 	return false;
 }
 
+/* Is a removal under way there? One that is open while nothing goes on is none. */
+static bool is_removed_in(enum state state)
+{
+	switch (state) {
+	case STATE_QUEUED: /* goes back, or is recalled */
+	case STATE_RECALL_ARMED:
+	case STATE_WITHDRAW_SENT:
+	case STATE_CANCEL_AUTHORISED:
+	case STATE_CANCEL_REQUESTED:
+	case STATE_CANCEL_REFUSED:
+	case STATE_UPDATE_SENT:
+	case STATE_REMOVE_SENT:
+	case STATE_REMOVE_FAILED: return true;
+	default: return false;
+	}
+}
+
 /* Since when must the debt be gone from everywhere? */
 static int64_t must_go_since(int debt)
 {
@@ -162,7 +179,8 @@ static void stays_there(int debt, enum sim_channel channel, const char *taxid)
 	if (escalation == NULL)
 		BROKEN("promise 3: debt %d stands at %s, and nobody knows why", debt + 1,
 		       sim.accounts[channel].channel->name);
-	else if (open_removal(&sim.db, escalation->id) == NULL && !has_alarm(escalation))
+	else if ((open_removal(&sim.db, escalation->id) == NULL || !is_removed_in(escalation->state)) &&
+		 !has_alarm(escalation))
 		BROKEN("promise 3: debt %d must be gone, stands at %s (#%lld is %s), and neither a removal is open nor "
 		       "a person told",
 		       debt + 1, sim.accounts[channel].channel->name, (long long)escalation->id,

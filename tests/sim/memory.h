@@ -50,6 +50,7 @@
 #define TOLD_MAX         2048
 #define COMARCAS_MAX     16
 #define APPROVALS_MAX    256
+#define NOTICES_MAX      256
 #define LANES_MAX        (ACCOUNTS_MAX * 3)
 #define HEAP_BYTES       (4u << 20)
 #define UNDO_BYTES       (1u << 20)
@@ -176,6 +177,16 @@ struct approval_full {
 	int64_t given_at;
 };
 
+struct notice_full {
+	int64_t invoice_id;
+	int64_t person_id;
+	int64_t escalation_id;
+	int64_t occasion;
+	char step[49];
+	struct date on;
+	bool dropped;
+};
+
 struct account_row {
 	bool stopped;
 	char code[33];
@@ -198,7 +209,7 @@ struct lane_row {
 /* Everything that a rollback brings back by itself. */
 struct counts {
 	int invoices, persons, accounts, escalations, payments, agreements, holds, decisions, instructions, removals;
-	int deadlines, findings, messages, parts, items, lotes, told, comarcas, lanes, codes, approvals;
+	int deadlines, findings, messages, parts, items, lotes, told, comarcas, lanes, codes, approvals, notices;
 	int quiet; /* messages up to this one have come to their end */
 	size_t heap_used;
 	uint64_t hash;
@@ -243,6 +254,7 @@ struct db {
 	} comarcas[COMARCAS_MAX];
 	struct lane_row lanes[LANES_MAX];
 	struct approval_full approvals[APPROVALS_MAX];
+	struct notice_full notices[NOTICES_MAX];
 
 	char heap[HEAP_BYTES];
 	char undo[UNDO_BYTES];

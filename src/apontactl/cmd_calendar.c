@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "apontactl/codes.h"
 #include "apontactl/command.h"
 #include "base/arena.h"
 #include "base/limits.h"
@@ -24,11 +26,12 @@ enum { COMMAND_ADD, COMMAND_LIST, COMMAND_HOLIDAYS, COMMAND_WINDOW };
 
 const struct command calendar_commands[] = {
 	[COMMAND_ADD] =
-		{"calendar add", CALENDARS " --from YYYY-MM-DD --days N [--config FILE]",
-		 "The last day of a term of N business days that starts the day after; --ibge for protest only.",
+		{"calendar add", CALENDARS " --from YYYY-MM-DD --days N [--calendars FOLDER] [--config FILE]",
+		 "The last day of a term of N business days that starts the day after; --ibge for protest only, and "
+		 "without it protest knows no holidays of a town.",
 		 calendar_add_command},
 	[COMMAND_LIST] =
-		{"calendar list", CALENDARS " --year YYYY [--config FILE]",
+		{"calendar list", CALENDARS " --year YYYY [--calendars FOLDER] [--config FILE]",
 		 "The days of a year that are not counted, weekends aside: date, weekday, name, law; for protest "
 		 "also how sure it is and whose data says so.",
 		 calendar_list_command},
@@ -36,7 +39,8 @@ const struct command calendar_commands[] = {
 			      "The same as calendar list, for the calendars without a town.",
 			      calendar_holidays_command},
 	[COMMAND_WINDOW] =
-		{"calendar window", "--state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--config FILE]",
+		{"calendar window",
+		 "--state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--rules FOLDER] [--config FILE]",
 		 "How long a bureau must wait after it told a debtor: bureau, last day of the wait, first day on "
 		 "which the record may be shown, days, whose rule, since when, basis.",
 		 calendar_window_command},
@@ -55,6 +59,8 @@ struct wishes {
 	const char *state;
 	const char *bureau;
 	const char *config;
+	const char *calendars;
+	const char *rules;
 	bool json;
 };
 
@@ -76,6 +82,8 @@ static enum rc read_options(int argc, char **argv, const struct option *allowed,
 		case 's': wishes->state = optarg; break;
 		case 'b': wishes->bureau = optarg; break;
 		case 'g': wishes->config = optarg; break;
+		case 'l': wishes->calendars = optarg; break;
+		case 'r': wishes->rules = optarg; break;
 		case 'j': wishes->json = true; break;
 		case ':': return err_set(reterr, ERR_FORMAT, "option %s wants a value", from[optind - 1]);
 		default: return err_set(reterr, ERR_UNKNOWN, "there is no option %s here", from[optind - 1]);
@@ -108,29 +116,58 @@ static bool is_protest(const struct wishes *wishes)
 	return strcmp(wishes->calendar, "protest") == 0;
 }
 
+#define INSTALLED SYSCONFDIR "/apontad/apontad.conf"
+
 static enum rc read_settings(struct arena *arena, const struct wishes *wishes, struct settings **ret_settings,
 			     struct err *reterr)
 {
 	const char *file = wishes->config != NULL ? wishes->config : getenv("APONTAD_CONFIG");
-	return conf_read(arena, file != NULL ? file : SYSCONFDIR "/apontad/apontad.conf", ret_settings, NULL, NULL,
-			 reterr);
+	return conf_read(arena, file != NULL ? file : INSTALLED, ret_settings, NULL, NULL, reterr);
 }
 
-/* The holidays of towns, from the folder that the configuration names. */
+/* Is there a configuration to ask? Without one the data that comes with the program answers. */
+static bool is_configured(const struct wishes *wishes)
+{
+	return wishes->config != NULL || getenv("APONTAD_CONFIG") != NULL || access(INSTALLED, F_OK) == 0;
+}
+
+/* The folder that is named; NULL: the configuration says it. */
+static enum rc find_folder(struct arena *arena, const struct wishes *wishes, const char *named, const char *what,
+			   const char **ret_folder, struct err *reterr)
+{
+	const char *folder = named;
+	if (folder == NULL && !is_configured(wishes)) {
+		folder = data_folder(arena, what);
+		if (folder == NULL)
+			return err_set(reterr, ERR_NOT_FOUND,
+				       "there are no %s beside the configuration; --%s FOLDER names them", what, what);
+	}
+	*ret_folder = folder;
+	return OK;
+}
+
+/* The holidays of towns, from the folder that is named or that the configuration names. */
 static enum rc read_towns(struct arena *arena, const struct wishes *wishes, struct town_book **ret_book,
 			  struct err *reterr)
 {
 	struct settings *settings = NULL;
-	enum rc rc = ibge_check(text_of(wishes->ibge), NULL, reterr);
+	const char *folder = NULL;
+	enum rc rc = wishes->ibge != NULL ? ibge_check(text_of(wishes->ibge), NULL, reterr) : OK;
 	if (rc != OK) {
 		err_at(reterr, NULL, "--ibge");
 		return rc;
 	}
 	if (arena == NULL)
 		return err_set(reterr, ERR_NO_MEMORY, "no memory for the calendars");
-	rc = read_settings(arena, wishes, &settings, reterr);
-	return rc == OK ? conf_read_calendars(arena, settings->calendars_folder, ret_book, NULL, NULL, reterr) : rc;
+	rc = find_folder(arena, wishes, wishes->calendars, "calendars", &folder, reterr);
+	if (rc == OK && folder == NULL) {
+		rc = read_settings(arena, wishes, &settings, reterr);
+		folder = settings != NULL ? settings->calendars_folder : NULL;
+	}
+	return rc == OK ? conf_read_calendars(arena, folder, ret_book, NULL, NULL, reterr) : rc;
 }
+
+#define NO_TOWN "without the holidays of a town or a state: --ibge names one"
 
 static int add_in_town(const struct wishes *wishes, struct date from, int days)
 {
@@ -146,16 +183,21 @@ static int add_in_town(const struct wishes *wishes, struct date from, int days)
 	(void)printf("%s", date_iso(last, day));
 	if (!date_is_none(doubt.on))
 		(void)printf("\tuncertain: %s %s", date_iso(doubt.on, day), doubt.name);
+	if (wishes->ibge == NULL)
+		(void)printf("\t" NO_TOWN);
 	(void)putchar('\n');
 	return EXIT_YES;
 }
 
 static int calendar_add_command(int argc, char **argv)
 {
-	static const struct option allowed[] = {
-		{"calendar", required_argument, NULL, 'c'}, {"from", required_argument, NULL, 'f'},
-		{"days", required_argument, NULL, 'd'},     {"ibge", required_argument, NULL, 'i'},
-		{"config", required_argument, NULL, 'g'},   {NULL, 0, NULL, 0}};
+	static const struct option allowed[] = {{"calendar", required_argument, NULL, 'c'},
+						{"from", required_argument, NULL, 'f'},
+						{"days", required_argument, NULL, 'd'},
+						{"ibge", required_argument, NULL, 'i'},
+						{"config", required_argument, NULL, 'g'},
+						{"calendars", required_argument, NULL, 'l'},
+						{NULL, 0, NULL, 0}};
 	struct wishes wishes = {.calendar = NULL};
 	struct err err;
 	enum calendar calendar = CALENDAR_STRICT;
@@ -166,7 +208,7 @@ static int calendar_add_command(int argc, char **argv)
 	if (read_options(argc, argv, allowed, &wishes, &err) != OK)
 		return command_fail(&err);
 	if (wishes.calendar == NULL || wishes.from == NULL || wishes.days == NULL ||
-	    is_protest(&wishes) != (wishes.ibge != NULL))
+	    (wishes.ibge != NULL && !is_protest(&wishes)))
 		return command_usage(&calendar_commands[COMMAND_ADD]);
 	if (!is_protest(&wishes) && calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
 		return fail_at(&err, "--calendar");
@@ -198,6 +240,8 @@ static int list_in_town(const struct wishes *wishes, int year)
 	if (read_towns(arena, wishes, &book, &err) != OK ||
 	    town_days(book, wishes->ibge, year, days, &count, &err) != OK)
 		return command_fail(&err);
+	if (wishes->ibge == NULL)
+		(void)fputs("apontactl: " NO_TOWN "\n", stderr);
 	for (int i = 0; i < count; i++) {
 		print_day(days[i].on, days[i].name, days[i].basis);
 		(void)printf("\t%s\t%s%s%s\n", days[i].uncertain ? "uncertain" : "certain",
@@ -217,7 +261,8 @@ static int list(int argc, char **argv, const struct option *allowed, const struc
 	int count = 0;
 	if (read_options(argc, argv, allowed, &wishes, &err) != OK)
 		return command_fail(&err);
-	if (wishes.calendar == NULL || wishes.year == NULL || is_protest(&wishes) != (wishes.ibge != NULL))
+	if (wishes.calendar == NULL || wishes.year == NULL || (wishes.ibge != NULL && !is_protest(&wishes)) ||
+	    (is_protest(&wishes) && command == &calendar_commands[COMMAND_HOLIDAYS]))
 		return command_usage(command);
 	if (!is_protest(&wishes) && calendar_by_name(text_of(wishes.calendar), &calendar, &err) != OK)
 		return fail_at(&err, "--calendar");
@@ -236,11 +281,10 @@ static int list(int argc, char **argv, const struct option *allowed, const struc
 
 static int calendar_list_command(int argc, char **argv)
 {
-	static const struct option allowed[] = {{"calendar", required_argument, NULL, 'c'},
-						{"year", required_argument, NULL, 'y'},
-						{"ibge", required_argument, NULL, 'i'},
-						{"config", required_argument, NULL, 'g'},
-						{NULL, 0, NULL, 0}};
+	static const struct option allowed[] = {
+		{"calendar", required_argument, NULL, 'c'},  {"year", required_argument, NULL, 'y'},
+		{"ibge", required_argument, NULL, 'i'},      {"config", required_argument, NULL, 'g'},
+		{"calendars", required_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
 	return list(argc, argv, allowed, &calendar_commands[COMMAND_LIST]);
 }
 
@@ -300,7 +344,7 @@ static void print_window(const struct window *window)
 static const char *const bureaus[BUREAUS] = {"serasa", "spc"};
 
 /* One for each bureau that is asked for. ERR_UNKNOWN, ERR_NOT_FOUND. */
-static enum rc find_windows(const struct settings *settings, const struct wishes *wishes, struct date from,
+static enum rc find_windows(const struct notice_terms *terms, const struct wishes *wishes, struct date from,
 			    struct window out[BUREAUS], int *ret_count, struct err *reterr)
 {
 	int count = 0;
@@ -309,8 +353,7 @@ static enum rc find_windows(const struct settings *settings, const struct wishes
 		struct date on;
 		if (wishes->bureau != NULL && strcmp(wishes->bureau, bureaus[i]) != 0)
 			continue;
-		enum rc rc = notice_visible_on(&settings->notice_terms, bureaus[i], wishes->state, from, &on,
-					       &window.term, reterr);
+		enum rc rc = notice_visible_on(terms, bureaus[i], wishes->state, from, &on, &window.term, reterr);
 		if (rc != OK)
 			return rc;
 		window.last = date_plus(on, -1);
@@ -355,14 +398,33 @@ static enum rc check_words(const struct wishes *wishes, struct date *ret_from, s
 	return rc;
 }
 
+/* The rules of notice: of the folder that is named, of the configuration, or those that come with the program. */
+static enum rc read_terms(struct arena *arena, const struct wishes *wishes, const struct notice_terms **ret_terms,
+			  struct err *reterr)
+{
+	struct settings *settings = NULL;
+	const char *folder = NULL;
+	enum rc rc = find_folder(arena, wishes, wishes->rules, "rules", &folder, reterr);
+	if (rc == OK && folder != NULL)
+		return conf_read_notice_terms(arena, folder, ret_terms, NULL, NULL, reterr);
+	if (rc == OK)
+		rc = read_settings(arena, wishes, &settings, reterr);
+	if (rc == OK)
+		*ret_terms = &settings->notice_terms;
+	return rc;
+}
+
 static int calendar_window_command(int argc, char **argv)
 {
-	static const struct option allowed[] = {
-		{"state", required_argument, NULL, 's'},  {"from", required_argument, NULL, 'f'},
-		{"bureau", required_argument, NULL, 'b'}, {"config", required_argument, NULL, 'g'},
-		{"json", no_argument, NULL, 'j'},         {NULL, 0, NULL, 0}};
+	static const struct option allowed[] = {{"state", required_argument, NULL, 's'},
+						{"from", required_argument, NULL, 'f'},
+						{"bureau", required_argument, NULL, 'b'},
+						{"config", required_argument, NULL, 'g'},
+						{"json", no_argument, NULL, 'j'},
+						{"rules", required_argument, NULL, 'r'},
+						{NULL, 0, NULL, 0}};
 	struct wishes wishes = {.calendar = NULL};
-	struct settings *settings = NULL;
+	const struct notice_terms *terms = NULL;
 	struct window windows[BUREAUS];
 	struct date from;
 	struct err err;
@@ -376,8 +438,8 @@ static int calendar_window_command(int argc, char **argv)
 	CLEANUP(arena_cleanup) struct arena *arena = arena_new(CONF_ARENA_BYTES);
 	if (arena == NULL)
 		(void)err_set(&err, ERR_NO_MEMORY, "no memory for the configuration");
-	if (arena == NULL || read_settings(arena, &wishes, &settings, &err) != OK ||
-	    find_windows(settings, &wishes, from, windows, &count, &err) != OK)
+	if (arena == NULL || read_terms(arena, &wishes, &terms, &err) != OK ||
+	    find_windows(terms, &wishes, from, windows, &count, &err) != OK)
 		return command_fail(&err);
 	return tell_windows(windows, count, wishes.json);
 }

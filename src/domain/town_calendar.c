@@ -49,6 +49,8 @@ static enum rc check_cover(const struct town_book *book, const char *ibge, int y
 {
 	int first;
 	int last;
+	if (ibge == NULL)
+		return OK; /* no town: nobody asked for its holidays */
 	if (is_covered(book, ibge, year, &first, &last))
 		return OK;
 	if (first == 0)
@@ -89,9 +91,9 @@ static void known_days(int year, struct town_day out[KNOWN_DAYS])
 
 static bool is_of(const struct town_holiday *row, const char *ibge)
 {
-	const char *uf = ibge_state(text_of(ibge));
+	const char *uf = ibge != NULL ? ibge_state(text_of(ibge)) : NULL;
 	if (row->ibge[0] != '\0')
-		return strcmp(row->ibge, ibge) == 0;
+		return ibge != NULL && strcmp(row->ibge, ibge) == 0;
 	return row->uf[0] == '\0' || (uf != NULL && strcmp(row->uf, uf) == 0);
 }
 
@@ -218,8 +220,8 @@ enum rc town_days(const struct town_book *book, const char *ibge, int year, stru
 				       fits;
 		}
 	if (!fits)
-		return err_set(reterr, ERR_RANGE, "the town %s has more than %d days in %d", ibge,
-			       TOWN_DAYS_PER_YEAR_MAX, year);
+		return err_set(reterr, ERR_RANGE, "the town %s has more than %d days in %d",
+			       ibge != NULL ? ibge : "(none)", TOWN_DAYS_PER_YEAR_MAX, year);
 	*ret_count = count;
 	return OK;
 }

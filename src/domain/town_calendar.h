@@ -5,7 +5,8 @@
  * the day that the notary tells wins, and what binds us is counted on STRICT (domain/calendar.h).
  *
  * Pure: no clock, no I/O, no allocation; the book stays its owner's. The rows are data (conf/calendars), dated and with
- * the version of their file. A town or a year that no file covers is ERR_CALENDAR_MISSING, never "no holidays".
+ * the version of their file. A town or a year that no file covers is ERR_CALENDAR_MISSING, never "no holidays". Whoever
+ * names no town (NULL) gets the days of the whole country, without those of any town or state, and has to say so.
  * Sources: Lei 9.492/1997 art. 12 (a day without notice to the public, or outside normal bank hours, is not counted)
  * and what the rows name. Proof: tests/unit/domain/calendar_town_test.c, tests/golden/law.sh */
 #pragma once

@@ -57,10 +57,10 @@ answers 0 calendar add --calendar=strict --from=2026-02-13 --days=3 <<'END'
 2026-02-18
 END
 usage="--calendar strict|bank|protest [--ibge CODE]"
-for words in '--calendar bank --from 2026-02-13' '--calendar protest --from 2026-02-13 --days 3' \
+for words in '--calendar bank --from 2026-02-13' '--calendar protest --from 2026-02-13' \
 	'--calendar bank --ibge 3550308 --from 2026-02-13 --days 3'; do
 	# shellcheck disable=SC2086
-	refuses 2 "usage: apontactl calendar add $usage --from YYYY-MM-DD --days N [--config FILE]" calendar add $words
+	refuses 2 "usage: apontactl calendar add $usage --from YYYY-MM-DD --days N [--calendars FOLDER] [--config FILE]" calendar add $words
 done
 refuses 2 "apontactl: --calendar: no calendar is called \"town\"; there are strict, bank and, for a town, protest" \
 	calendar add --calendar town --from 2026-02-13 --days 3
@@ -88,10 +88,13 @@ END
 refuses 2 "apontactl: there are no holidays for the year 1800; there are those of 2003 to 2049" \
 	calendar holidays --year 1800 --calendar bank
 refuses 2 "usage: apontactl calendar holidays --year YYYY --calendar strict|bank" calendar holidays --year 2026
+refuses 2 "usage: apontactl calendar holidays --year YYYY --calendar strict|bank" \
+	calendar holidays --year 2026 --calendar protest
 "$tool" calendar holidays --year 2026 --calendar bank >"$work/holidays" || fail "calendar holidays: exit $?"
 answers 0 calendar list --year 2026 --calendar bank <"$work/holidays"
-refuses 2 "usage: apontactl calendar list $usage --year YYYY [--config FILE]" calendar list --calendar protest --year 2026
-refuses 2 "usage: apontactl calendar window --state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--config FILE]" \
+refuses 2 "usage: apontactl calendar list $usage --year YYYY [--calendars FOLDER] [--config FILE]" \
+	calendar list --calendar bank --ibge 3550308 --year 2026
+refuses 2 "usage: apontactl calendar window --state UF --from YYYY-MM-DD [--bureau serasa|spc] [--json] [--rules FOLDER] [--config FILE]" \
 	calendar window --state SP
 refuses 2 "apontactl: --state: \"sp\" is no state; right are two capital letters, as SP" \
 	calendar window --state sp --from 2026-11-03

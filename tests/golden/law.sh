@@ -181,6 +181,26 @@ while IFS="$tab" read -r code state answer fitting; do
 	same "IBGE $code" "$state$tab$answer$tab$fitting" "$("$answers" ibge "$code")"
 done <"$work/rows"
 
+# --- without a configuration, and without a town -----------------------------------------------------------------------
+saved=$APONTAD_CONFIG
+unset APONTAD_CONFIG
+rows windows.tsv >"$work/rows"
+while IFS="$tab" read -r state bureau from last shown days whose; do
+	same "window $state $bureau $from by the rules that are shipped" "$bureau$tab$last$tab$shown$tab$days$tab$whose" \
+		"$("$tool" calendar window --state "$state" --bureau "$bureau" --from "$from" --rules "$top/conf/rules" 2>&1 |
+			cut -f 1-5)"
+done <"$work/rows"
+rows deadlines.tsv >"$work/rows"
+while IFS="$tab" read -r rule start days strict bank protest; do
+	[ "$protest" = - ] || same "$rule $start PROTEST without a town" \
+		"$protest${tab}without the holidays of a town or a state: --ibge names one" \
+		"$(add protest --from "$start" --days "$days" --calendars "$top/conf/calendars" |
+			sed "s/${tab}uncertain: [^$tab]*//")"
+done <"$work/rows"
+refuses "the folder $work/none cannot be read" window --state SP --from 2026-11-03 --rules "$work/none"
+APONTAD_CONFIG=$saved
+export APONTAD_CONFIG
+
 # --- what is missing is an error -------------------------------------------------------------------------------------
 refuses "the calendars do not cover the town 3106200; once" add --calendar protest --ibge 3106200 --from 2026-11-16 --days 3
 refuses "the calendars do not cover the town 3106200; once" list --calendar protest --ibge 3106200 --year 2026

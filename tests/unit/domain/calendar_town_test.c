@@ -159,6 +159,18 @@ static void an_uncertain_day_on_the_way_is_told(void **state)
 	assert_true(date_is_none(doubt.on));
 }
 
+/* Whoever asks for no town is told the country's days, and asked for them on purpose: "" is still an error. */
+static void without_a_town_the_country_counts(void **state)
+{
+	struct date last;
+	(void)state;
+	holiday(&first_file, TOWN, "", "town")->on = iso("2026-03-02");
+	holiday(&first_file, "", "SP", "state")->on = iso("2026-03-03");
+	holiday(&second_file, "", "", "country")->on = iso("2026-03-04");
+	assert_int_equal(town_add(&book, NULL, iso("2026-02-27"), 3, &last, NULL, NULL), OK);
+	assert_int_equal(last.day, iso("2026-03-05").day);
+}
+
 static void what_nobody_has_covered_is_an_error(void **state)
 {
 	static const struct {
@@ -228,6 +240,7 @@ int main(void)
 		cmocka_unit_test_setup(a_day_is_of_a_town_of_a_state_or_of_the_country, before),
 		cmocka_unit_test_setup(a_yearly_day_holds_from_its_first_to_its_last_year, before),
 		cmocka_unit_test_setup(an_uncertain_day_on_the_way_is_told, before),
+		cmocka_unit_test_setup(without_a_town_the_country_counts, before),
 		cmocka_unit_test_setup(what_nobody_has_covered_is_an_error, before),
 		cmocka_unit_test_setup(a_year_is_listed_in_order_until_the_list_is_full, before),
 	};

@@ -45,6 +45,32 @@ static enum rc fire(struct flow *flow, struct arena *arena, int64_t invoice_id, 
 	return decide_event(&decide, escalation.timer_event, reterr);
 }
 
+/* A dispute before the protest that nobody has decided is decided for the debtor: the protest cannot be undrawn. */
+static enum rc withdraw_undecided(struct flow *flow, struct arena *arena, int *fired, struct err *reterr)
+{
+	struct escalation_ids ids;
+	enum rc rc = escalation_undecided(flow->db, arena, BATCH, &ids, reterr);
+	for (int i = 0; rc == OK && i < ids.count; i++) {
+		struct invoice invoice;
+		struct escalation escalation;
+		struct decide decide = {.flow = flow,
+					.arena = arena,
+					.invoice = &invoice,
+					.escalation = &escalation,
+					.cause = CAUSE_DISPUTED,
+					.detail = "nobody has decided the dispute in time"};
+		rc = invoice_lock(flow->db, arena, ids.at[i].invoice_id, &invoice, reterr);
+		if (rc == OK)
+			rc = escalation_lock(flow->db, arena, ids.at[i].id, &escalation, reterr);
+		if (rc == OK)
+			rc = deadline_drop(flow->db, escalation.id, DEADLINE_DISPUTE, reterr);
+		if (rc == OK)
+			rc = decide_event(&decide, EVENT_CAUSE_AROSE, reterr);
+		(*fired)++;
+	}
+	return rc;
+}
+
 static enum rc fire_due(struct flow *flow, struct arena *arena, int *ret_count, struct err *reterr)
 {
 	struct escalation_ids due;
@@ -54,6 +80,8 @@ static enum rc fire_due(struct flow *flow, struct arena *arena, int *ret_count, 
 		rc = fire(flow, arena, due.at[i].invoice_id, due.at[i].id, &fired, reterr);
 	if (rc == OK)
 		rc = hold_lift_due(flow, arena, BATCH, &fired, reterr);
+	if (rc == OK)
+		rc = withdraw_undecided(flow, arena, &fired, reterr);
 	int missed = 0;
 	int warned = 0;
 	if (rc == OK)

@@ -189,6 +189,21 @@ enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct esc
 			 limit, ret_ids, reterr);
 }
 
+enum rc escalation_undecided(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+			     struct err *reterr)
+{
+	return ids_query(db, arena,
+			 "select i.id, e.id from apontad.deadline d join apontad.escalation e on e.id = "
+			 "d.escalation_id join apontad.invoice i on i.id = e.invoice_id "
+			 "where d.name = 'dispute' and d.met_at is null and d.dropped_at is null and d.done_at is null "
+			 "and e.state in ('PROTOCOLLED', 'NOTIFYING', 'NOTIFIED', 'PAY_PENDING') "
+			 "and (d.due_on < apontad.today() or exists (select from apontad.deadline t "
+			 "where t.escalation_id = e.id and t.name = 'triduo' and t.due_on <= apontad.today() "
+			 "and t.met_at is null and t.dropped_at is null)) "
+			 "order by e.id limit $1 for update of i skip locked",
+			 limit, ret_ids, reterr);
+}
+
 enum rc escalation_move(struct db *db, struct escalation *escalation, const struct transition *row,
 			const struct step_origin *origin, struct err *reterr)
 {

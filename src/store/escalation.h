@@ -69,6 +69,9 @@ MUST_CHECK enum rc escalation_checking(struct db *db, struct arena *arena, int l
 				       struct err *reterr);
 MUST_CHECK enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
 				  struct err *reterr);
+/* Those before a protest whose dispute nobody has decided in its time, or by the earliest day of the protest. */
+MUST_CHECK enum rc escalation_undecided(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+					struct err *reterr);
 
 /* One step of the lifecycle, with its event; *escalation is brought up to date. Ids of 0 are left out.
  * ERR_INTEGRITY: the row is not where *escalation says. */

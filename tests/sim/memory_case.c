@@ -160,6 +160,35 @@ enum rc escalation_due(struct db *db, struct arena *arena, int limit, struct esc
 	return ids(db, arena, timer_is_due, limit, ret_ids, reterr);
 }
 
+static bool is_undecided(const struct db *db, const struct escalation_row *row)
+{
+	bool near = false;
+	bool open = false;
+	bool late = false;
+	struct date today = day_of(db->now_s);
+	enum state state = row->is.state;
+	if (state != STATE_PROTOCOLLED && state != STATE_NOTIFYING && state != STATE_NOTIFIED &&
+	    state != STATE_PAY_PENDING)
+		return false;
+	for (int i = 0; i < db->is.deadlines; i++) {
+		const struct deadline_full *deadline = &db->deadlines[i];
+		bool gone = date_compare(deadline->is.days.due_on, today) < 0;
+		bool here = date_compare(deadline->is.days.due_on, today) == 0;
+		if (deadline->is.escalation_id != row->is.id || deadline->met || deadline->dropped || deadline->done)
+			continue;
+		open = open || deadline->is.deadline == DEADLINE_DISPUTE;
+		late = late || (deadline->is.deadline == DEADLINE_DISPUTE && gone);
+		near = near || (deadline->is.deadline == DEADLINE_TRIDUO && (gone || here));
+	}
+	return open && (late || near);
+}
+
+enum rc escalation_undecided(struct db *db, struct arena *arena, int limit, struct escalation_ids *ret_ids,
+			     struct err *reterr)
+{
+	return ids(db, arena, is_undecided, limit, ret_ids, reterr);
+}
+
 /* The foreign key of event: only a row of the lifecycle, of the machine of its channel, from where the case is. */
 enum rc escalation_move(struct db *db, struct escalation *escalation, const struct transition *row,
 			const struct step_origin *origin, struct err *reterr)

@@ -1,16 +1,23 @@
 -- What must not be so while everything is at rest, who has to look at what was found, and the nights that looked.
 
 -- Whose a finding is: the machine's operator, the creditor who knows the debt, who knows the law, who answers for both.
+-- Every kind that the sources use is named here (tests/arch/finding_owners.sh).
 create function apontad.finding_owner(kind text) returns text
   language sql immutable parallel safe
   return case
-    when kind in ('COURT_STAY', 'STAY_MADE_FINAL', 'STAY_REVOKED', 'court_stay', 'stay_revoked', 'disputed', 'death',
-      'overindebted', 'plan_approved', 'agreed', 'beyond_five_years') then 'legal'
+    when kind in ('COURT_STAY', 'STAY_MADE_FINAL', 'STAY_REVOKED', 'PROTEST_DRAWN', 'CAUSE_AROSE', 'ERROR_FOUND',
+      'court_stay', 'stay_revoked', 'disputed', 'death', 'overindebted', 'plan_approved', 'agreed', 'reversed',
+      'beyond_five_years') then 'legal'
     when kind in ('HELD_BY_RULE', 'REFUSED_BY_RULE', 'IRREGULAR', 'REFUSED_BY_CRA', 'REFUSED_BY_BUREAU',
-      'NOTICE_RETURNED', 'BALANCE_CHANGED', 'cannot_be_written', 'closed_with_balance', 'partly_paid',
-      'payments_differ') then 'creditor'
+      'REMOVED_BY_BUREAU', 'NOTICE_RETURNED', 'BALANCE_CHANGED', 'NEGOTIATION_ENDED', 'cannot_be_written',
+      'closed_with_balance', 'withdrawn_with_balance', 'five_years', 'paid_at_notary', 'payments_differ',
+      'notice_text_invalid', 'notice_no_way', 'notice_failed') then 'creditor'
     when kind in ('deadline_missed', 'deadline_near', 'notice_term_unknown', 'notice_window_differs', 'paid_and_standing',
       'agreed_and_standing', 'left_without_decision', 'presented_twice', 'removal_late') then 'compliance'
+    when kind in ('ANSWER_OVERDUE', 'CANCELLATION_REFUSED', 'COMMAND_REFUSED', 'account_missing', 'account_stopped',
+      'certificate_ends', 'configuration', 'contradiction', 'flagged', 'gone_there', 'held_and_leaving', 'in_doubt',
+      'mail_refused', 'nobody_looks', 'not_leaving', 'not_there', 'notary_silent', 'notice_in_doubt', 'silence',
+      'standing_there', 'unknown_code', 'unknown_record', 'unknown_title', 'unreadable') then 'operations'
     else 'operations'
   end;
 

@@ -116,8 +116,7 @@ static enum rc missing(enum notice_field field, struct err *reterr)
 {
 	char place[48];
 	(void)snprintf(place, sizeof(place), "{%s}", fields[field].name);
-	return err_set_at(reterr, ERR_REFUSED, NULL, place, "NOTICE_TEXT_INVALID: nobody told %s (CDC art. 42-A)",
-			  fields[field].meaning);
+	return err_set_at(reterr, ERR_REFUSED, NULL, place, "nobody told %s", fields[field].meaning);
 }
 
 static enum rc fill(const char *template, const struct notice_values *values, struct buf *out, struct err *reterr)

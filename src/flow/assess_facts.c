@@ -100,7 +100,9 @@ static enum rc gather(struct flow *flow, struct arena *arena, const struct invoi
 		.marks = invoice->marks,
 		.part_pending = part_is_pending(invoice),
 	};
-	rc = escalation_same_title(flow->db, arena, escalation, &facts->duplicate, &facts->protested, reterr);
+	rc = flow_notice_fault(flow, arena, invoice, now.today, &facts->notice_fault, reterr);
+	if (rc == OK)
+		rc = escalation_same_title(flow->db, arena, escalation, &facts->duplicate, &facts->protested, reterr);
 	if (rc != OK || account == NULL)
 		return rc;
 	facts->signer = &account->signer;
@@ -253,7 +255,9 @@ enum rc facts_of_listing(struct flow *flow, struct arena *arena, const struct in
 		facts.oldest_months = account->at.profile->bureau.oldest_months;
 		facts.amount_cents_min = account->at.profile->bureau.amount_cents_min;
 	}
-	rc = look_at_principal(flow, arena, invoice, escalation, &facts, reterr);
+	rc = flow_notice_fault(flow, arena, invoice, now.today, &facts.notice_fault, reterr);
+	if (rc == OK)
+		rc = look_at_principal(flow, arena, invoice, escalation, &facts, reterr);
 	if (rc == OK)
 		rc = look_at_bureau(flow, arena, escalation, account, &listing, &facts, reterr);
 	if (rc == OK)

@@ -53,6 +53,14 @@ static void holds_json(struct json_out *json, const struct facts_kept *kept)
 	json_close_object(json);
 }
 
+/* What the debtor's notice lacks; null when it lacks nothing, or none was to be written yet. */
+static void notice_json(struct json_out *json, const struct facts_kept *kept, const char *fault)
+{
+	open_group(json, "notice", "platform", kept->origin.invoice_at);
+	json_chars(json, "fault", fault);
+	json_close_object(json);
+}
+
 /* The class with the values that made it. */
 static void payer_json(struct json_out *json, const struct facts_kept *kept)
 {
@@ -98,6 +106,7 @@ void title_json(const struct eligibility_facts *facts, const struct facts_kept *
 	payments_json(&json, kept, facts->paid_or_pending, facts->part_pending);
 	holds_json(&json, kept);
 	payer_json(&json, kept);
+	notice_json(&json, kept, facts->notice_fault);
 	open_group(&json, "counterparty", "counterparty list", kept->origin.list_at);
 	json_bool(&json, "comarcas_loaded", facts->comarcas_loaded);
 	json_chars(&json, "comarca", title->comarca_ibge);
@@ -129,6 +138,7 @@ void listing_json(const struct listing_facts *facts, const struct facts_kept *ke
 	payments_json(&json, kept, facts->paid_or_pending, facts->part_pending);
 	holds_json(&json, kept);
 	payer_json(&json, kept);
+	notice_json(&json, kept, facts->notice_fault);
 	open_group(&json, "counterparty", "counterparty list", kept->origin.list_at);
 	json_bool(&json, "lists_loaded", facts->codes_loaded);
 	json_bool(&json, "nature_known", facts->nature_known);

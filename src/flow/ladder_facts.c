@@ -68,3 +68,30 @@ enum rc flow_ladder_facts(struct flow *flow, struct arena *arena, const struct i
 		add_taken(ladder, &taken[i], ret_facts);
 	return add_notices(flow, arena, invoice, ladder, ret_facts, reterr);
 }
+
+static bool has_notice(const struct ladder *ladder)
+{
+	for (int place = 0; ladder != NULL && place < ladder->steps_count; place++)
+		if (ladder->steps[place].action == LADDER_NOTICE)
+			return true;
+	return false;
+}
+
+enum rc flow_notice_fault(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct date today,
+			  const char **ret_fault, struct err *reterr)
+{
+	const struct ladder *ladder = conf_ladder(flow->settings, invoice->ladder);
+	const struct ladder_step *step = NULL;
+	struct ladder_facts facts;
+	*ret_fault = NULL;
+	if (!has_notice(ladder))
+		return OK;
+	enum rc rc = flow_ladder_facts(flow, arena, invoice, ladder, today, &facts, reterr);
+	while (rc == OK && *ret_fault == NULL && (step = ladder_reached(ladder, &facts)) != NULL) {
+		if (step->action == LADDER_NOTICE)
+			rc = notify_step_fault(flow, arena, invoice, step, ret_fault, reterr);
+		/* Looked at; it is not taken by that, and what stands after it does not come. */
+		ladder_take(ladder, &facts, (int)(step - ladder->steps), DATE_NONE);
+	}
+	return rc;
+}

@@ -13,3 +13,8 @@ bool flow_payer(const struct flow *flow, const struct invoice *invoice, struct p
 MUST_CHECK enum rc flow_ladder_facts(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 				     const struct ladder *ladder, struct date today, struct ladder_facts *ret_facts,
 				     struct err *reterr);
+
+/* A notice of the ladder has been reached, and was not made because its text cannot be filled for this debt: what it
+ * lacks; NULL when there is none. */
+MUST_CHECK enum rc flow_notice_fault(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				     struct date today, const char **ret_fault, struct err *reterr);

@@ -82,27 +82,34 @@ enum rc notify_tell(struct flow *flow, struct arena *arena, const struct notice 
 			  reterr);
 }
 
-/* Would a notice for this person be whole, and is there a way to it? What lacks is told to a person. */
-static enum rc try_out(struct flow *flow, struct arena *arena, const struct invoice *invoice,
-		       const struct notice *notice, bool *ret_goes, struct err *reterr)
+/* Would the step's notice be whole for everybody who answers for the debt, and is there a way to each? *ret_outcome and
+ * its words are of notify_compose(), for the first person of whom that is not so. */
+static enum rc try_out(struct flow *flow, struct arena *arena, const struct invoice *invoice, struct notice *notice,
+		       const int64_t *persons, int count, enum rc *ret_outcome, struct err *ret_why, struct err *reterr)
 {
 	struct clock_now now;
 	struct notify_letter letter;
-	struct err why = {0};
 	enum rc rc = clock_now(flow->db, &now, reterr);
-	if (rc != OK)
-		return rc;
-	rc = notify_compose(flow, arena, invoice, notice, &now, &letter, &why);
-	*ret_goes = rc == OK;
-	if (rc == OK)
-		return OK;
-	if (rc_group(rc) != RC_GROUP_INPUT && rc != ERR_CONFIG) {
-		if (reterr != NULL)
-			*reterr = why;
-		return rc;
+	*ret_outcome = OK;
+	for (int i = 0; rc == OK && *ret_outcome == OK && i < count; i++) {
+		notice->person_id = persons[i];
+		*ret_outcome = notify_compose(flow, arena, invoice, notice, &now, &letter, ret_why);
 	}
-	return notify_tell_person(flow, arena, invoice, notice,
-				  rc == ERR_REFUSED ? "notice_text_invalid" : "notice_no_way", why.words, reterr);
+	if (rc != OK || *ret_outcome == OK || rc_group(*ret_outcome) == RC_GROUP_INPUT || *ret_outcome == ERR_CONFIG)
+		return rc;
+	if (reterr != NULL)
+		*reterr = *ret_why;
+	return *ret_outcome;
+}
+
+/* A notice of the step that is nobody's yet. */
+static struct notice trial(const struct invoice *invoice, const struct ladder_step *step)
+{
+	struct notice notice = {.invoice_id = invoice->id, .by_platform = step->by == LADDER_BY_PLATFORM};
+	(void)snprintf(notice.step, sizeof(notice.step), "%s", step->name);
+	(void)snprintf(notice.template, sizeof(notice.template), "%s", step->template);
+	(void)snprintf(notice.public_id, sizeof(notice.public_id), "ntc_trial");
+	return notice;
 }
 
 static enum rc prepare(struct flow *flow, struct arena *arena, const struct notice_entry *entry, struct err *reterr)
@@ -139,13 +146,12 @@ enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice
 		    const struct ladder_step *step, struct err *reterr)
 {
 	const struct notice_template *template = conf_notice_template(flow->settings, step->template);
+	struct notice notice = trial(invoice, step);
 	int64_t *persons = NULL;
 	int count = 0;
 	bool may = false;
-	struct notice notice = {.invoice_id = invoice->id, .by_platform = step->by == LADDER_BY_PLATFORM};
-	(void)snprintf(notice.step, sizeof(notice.step), "%s", step->name);
-	(void)snprintf(notice.template, sizeof(notice.template), "%s", step->template);
-	(void)snprintf(notice.public_id, sizeof(notice.public_id), "ntc_trial");
+	enum rc outcome = OK;
+	struct err why = {0};
 	if (!conf_tells_debtors(flow->settings) || template == NULL)
 		return notify_tell_person(flow, arena, invoice, &notice, "notice_no_way",
 					  template == NULL ? "its text is not in the configuration."
@@ -155,12 +161,13 @@ enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice
 	if (rc != OK || !may)
 		return rc;
 	rc = invoice_persons(flow->db, arena, invoice->id, &persons, &count, reterr);
-	bool goes = true;
-	for (int i = 0; rc == OK && goes && i < count; i++) {
-		notice.person_id = persons[i];
-		rc = try_out(flow, arena, invoice, &notice, &goes, reterr);
-	}
-	for (int i = 0; rc == OK && goes && i < count; i++)
+	if (rc == OK)
+		rc = try_out(flow, arena, invoice, &notice, persons, count, &outcome, &why, reterr);
+	if (rc == OK && outcome != OK)
+		return notify_tell_person(flow, arena, invoice, &notice,
+					  outcome == ERR_REFUSED ? "notice_text_invalid" : "notice_no_way", why.words,
+					  reterr);
+	for (int i = 0; rc == OK && i < count; i++)
 		rc = prepare(flow, arena,
 			     &(struct notice_entry){.invoice_id = invoice->id,
 						    .person_id = persons[i],
@@ -170,6 +177,30 @@ enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice
 						    .by_platform = step->by == LADDER_BY_PLATFORM},
 			     reterr);
 	return rc;
+}
+
+enum rc notify_step_fault(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+			  const struct ladder_step *step, const char **ret_fault, struct err *reterr)
+{
+	struct notice notice = trial(invoice, step);
+	int64_t *persons = NULL;
+	int count = 0;
+	bool may = false;
+	enum rc outcome = OK;
+	struct err why = {0};
+	*ret_fault = NULL;
+	if (!conf_tells_debtors(flow->settings))
+		return OK;
+	enum rc rc = may_ask(flow, arena, invoice, &may, reterr);
+	if (rc != OK || !may)
+		return rc;
+	rc = invoice_persons(flow->db, arena, invoice->id, &persons, &count, reterr);
+	if (rc == OK)
+		rc = try_out(flow, arena, invoice, &notice, persons, count, &outcome, &why, reterr);
+	if (rc != OK || outcome != ERR_REFUSED)
+		return rc;
+	*ret_fault = arena_printf(arena, "notice \"%s\": %.150s", step->name, why.words);
+	return *ret_fault != NULL ? OK : err_set(reterr, ERR_NO_MEMORY, "no memory for a notice");
 }
 
 enum rc notify_standing(struct flow *flow, struct arena *arena, const struct invoice *invoice, const char *step,

@@ -23,6 +23,10 @@ MUST_CHECK enum rc notify_open(struct flow *flow, struct err *reterr);
  * looked at again. The invoice is locked. */
 MUST_CHECK enum rc notify_step(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 			       const struct ladder_step *step, struct err *reterr);
+/* What the text of that step lacks for this debt, found by the same filling; NULL for nothing, and where no notice
+ * would be prepared for another reason. It changes nothing. */
+MUST_CHECK enum rc notify_step_fault(struct flow *flow, struct arena *arena, const struct invoice *invoice,
+				     const struct ladder_step *step, const char **ret_fault, struct err *reterr);
 /* *ret_prepared: rows are there. *ret_told_on: the day from which the window of the step counts, as `counts_from` says;
  * DATE_NONE while somebody has not been told. */
 MUST_CHECK enum rc notify_standing(struct flow *flow, struct arena *arena, const struct invoice *invoice,
@@ -59,7 +63,7 @@ struct notify_letter {
 	struct text bytes; /* a message of RFC 5322, or a JSON body */
 };
 
-/* ERR_REFUSED, with "NOTICE_TEXT_INVALID" in its words: a value is missing; ERR_NOT_FOUND: no way to tell this person;
+/* ERR_REFUSED: a value that the text wants is missing (NOTICE_TEXT_INVALID); ERR_NOT_FOUND: no way to tell this person;
  * ERR_CONFIG: the text or the creditor is not in the configuration any more. */
 MUST_CHECK enum rc notify_compose(struct flow *flow, struct arena *arena, const struct invoice *invoice,
 				  const struct notice *notice, const struct clock_now *now,

@@ -105,6 +105,7 @@ static enum rc take_pay_ways(struct taking *taking, const struct intake_row *row
 	struct flow *flow = taking->flow;
 	struct pay_ways ways = {.interest_cents = row->interest_cents, .fine_cents = row->fine_cents};
 	struct invoice invoice;
+	struct clock_now now;
 	bool changed = false;
 	if (row->pix[0] == '\0' && row->boleto_line[0] == '\0' && row->pay_link[0] == '\0' &&
 	    row->interest_cents == 0 && row->fine_cents == 0)
@@ -125,6 +126,12 @@ static enum rc take_pay_ways(struct taking *taking, const struct intake_row *row
 						    .invoice_id = invoice.id,
 						    .detail = taking->name},
 				reterr);
+	/* A notice that lacked just this goes today, before what was held for it. */
+	if (rc == OK && changed && *repeated)
+		rc = clock_now(flow->db, &now, reterr);
+	if (rc == OK && changed && *repeated && !date_is_none(invoice.look_on) &&
+	    date_compare(invoice.look_on, now.today) > 0)
+		rc = invoice_look_on(flow->db, invoice.id, now.today, reterr);
 	*repeated = *repeated && !changed;
 	return rc;
 }

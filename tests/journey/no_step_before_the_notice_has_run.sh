@@ -13,6 +13,14 @@ steps = (
 	{ name = "protesto"; days_late = 5; action = "protest"; after = "aviso"; wait_days = 10; }
 );
 CONF
+	# The protest does not wait for the notice, and yet not without one.
+	cat >"$WORLD/conf/ladders/loose.conf" <<'CONF'
+name = "loose";
+steps = (
+	{ name = "aviso"; days_late = 3; action = "notice"; template = "aviso-protesto"; },
+	{ name = "protesto"; days_late = 4; action = "protest"; }
+);
+CONF
 }
 # The ladder is read when the world is configured.
 world_configure_plain=$(declare -f world_configure)
@@ -64,13 +72,23 @@ world_begin 2026-03-02T06:00:00-03:00 "${SIM_CALM[@]}"
 	debt FAT-4 F4 fulano@exemplo.invalid
 	debt FAT-5 F5 fulano@exemplo.invalid '| del(.pix)'
 	debt FAT-6 F6 fulano@exemplo.invalid
+	debt FAT-7 F7 fulano@exemplo.invalid '| del(.pix) + {ladder: "loose"}'
 } >"$WORLD/debts.jsonl"
 world_drop "$WORLD/debts.jsonl"
 world_settle
 ctl hold place FAT-6 --kind dispute --by Maria --why "reclama do valor" >/dev/null
 # Nothing to pay by: a person is told, and nobody is written to.
-expect "unwritable notices" 1 "$(findings notice_text_invalid)"
-expect "notices of FAT-5" "" "$(notice_state FAT-5)"
+expect "unwritable notices" 2 "$(findings notice_text_invalid)"
+expect "whose they are" creditor "$(world_sql "SELECT DISTINCT owner FROM apontad.finding WHERE kind = 'notice_text_invalid'")"
+expect "notices of FAT-5 and FAT-7" "" "$(notice_state FAT-5)$(notice_state FAT-7)"
+# A step that does not wait for it is held by the same fault, and goes when the platform tells how to pay.
+decided() {
+	world_sql "SELECT d.outcome, d.reasons -> 0 ->> 'code', d.facts #>> '{notice,fault}' LIKE 'notice \"aviso\": nobody told Pix%'
+		FROM apontad.decision d JOIN apontad.escalation e ON e.id = d.escalation_id
+		JOIN apontad.invoice i ON i.id = e.invoice_id WHERE i.external_id = 'FAT-7' ORDER BY d.id DESC LIMIT 1"
+}
+expect_state FAT-7 HELD
+expect "the decision" "HELD_BY_RULE|NOTICE_TEXT_INVALID|t" "$(decided)"
 expect "before nine" prepared "$(notice_state FAT-4)"
 
 # One has paid by the time at which people may be written to.
@@ -95,6 +113,14 @@ for words in "R\$ 1.271,60" "principal R\$ 1.234,56; juros R\$ 12,35; multa R\$ 
 	grep -q -F -e "$words" "$WORLD/letter" || fail "the letter does not say \"$words\": $(cat "$WORLD/letter")"
 done
 
+at "2026-03-02 10:05"
+debt FAT-7 F7 fulano@exemplo.invalid '+ {ladder: "loose"}' >"$WORLD/told.jsonl"
+world_drop "$WORLD/told.jsonl"
+world_settle
+at "2026-03-02 11:30"
+expect "the decision" "PASSED||" "$(decided)"
+expect "its notice" sent "$(notice_state FAT-7)"
+
 # FAT-1 is delivered two days later, FAT-3 comes back; FAT-2 has no receipt.
 at "2026-03-04 10:00"
 receipt FAT-1 delivered 2026-03-04T09:30:00-03:00
@@ -116,4 +142,4 @@ expect "what failed, was paid or is held stays" "0 0 0" \
 	"$(escalations FAT-3) $(escalations FAT-4) $(escalations FAT-6)"
 expect "a held debt is not written about" prepared "$(notice_state FAT-6)"
 expect_promises
-pass "the window runs from the delivery, else from the sending; failed, paid and held go nowhere"
+pass "the window runs from the delivery, else from the sending; failed, paid and held go nowhere; nothing goes without its text"

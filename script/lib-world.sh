@@ -9,6 +9,7 @@
 #   CREDITOR     the creditor of the configuration
 #   WORLD_MAIL   yes: debtors are told. A mail server keeps what it takes in $WORLD/mail, a platform what it is handed in
 #                $WORLD/platform; both misbehave by a file `switch` there (tests/journey/mail_server.py, platform_server.py)
+#   WORLD_MAIL_TLS starttls, or implicit: the mail server speaks TLS from the first byte
 #   WORLD_PKI    a folder that script/pki has filled, to be used by many worlds; empty to make certificates anew
 #
 # Every process started here is ended by its id, however the script ends.
@@ -25,6 +26,7 @@ SIM_PIDS=()
 DAEMON_PID=""
 BUREAUS=${BUREAUS:-}
 WORLD_MAIL=${WORLD_MAIL:-no}
+WORLD_MAIL_TLS=${WORLD_MAIL_TLS:-starttls}
 # Debian's own: aiosmtpd is a package of it.
 WORLD_PYTHON=${WORLD_PYTHON:-/usr/bin/python3}
 
@@ -112,7 +114,9 @@ server_is_settled() {
 mail_start() {
 	(umask 077 && echo "a password of no worth" >"$WORLD/conf/mail.password" &&
 		printf 'whsec_%s\n' "$(printf 'a secret of no worth at all, for tests' | base64 -w 0)" >"$WORLD/conf/platform.secret")
-	server_run mail mail_server.py --user exemplo --password-file "$WORLD/conf/mail.password"
+	local tls=()
+	[ "$WORLD_MAIL_TLS" != implicit ] || tls=(--implicit)
+	server_run mail mail_server.py --user exemplo --password-file "$WORLD/conf/mail.password" "${tls[@]}"
 	server_run platform platform_server.py --secret-file "$WORLD/conf/platform.secret"
 }
 
@@ -122,7 +126,7 @@ mail_conf() {
 	cat <<CONF
 mail = {
   server = "localhost:$(cat "$WORLD/mail.port")"; user = "exemplo"; password_file = "$WORLD/conf/mail.password";
-  from = "cobranca@exemplo.invalid"; ca_file = "$WORLD/pki/ca.pem";
+  tls = "$WORLD_MAIL_TLS"; from = "cobranca@exemplo.invalid"; ca_file = "$WORLD/pki/ca.pem";
 };
 platform = {
   url = "https://localhost:$(cat "$WORLD/platform.port")/hooks"; secret_file = "$WORLD/conf/platform.secret";

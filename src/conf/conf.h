@@ -206,6 +206,8 @@ struct platform_conf {
 	char url[257];
 	char secret_file[257]; /* "whsec_" and base64, as Standard Webhooks has it */
 	char ca_file[257];
+	int connect_timeout_ms;
+	int answer_timeout_ms;
 };
 
 /* From when the window before a step counts. */

@@ -56,6 +56,10 @@ static const struct setting platform_settings[] = {
 	 .help = "file whose first line is the secret of their signatures: whsec_ and base64"},
 	{"ca_file", SETTING_PATH, AT(settings, platform.ca_file), .fallback = "",
 	 .help = "PEM anchors of the platform's certificate; empty for the system's"},
+	{"connect_timeout_ms", SETTING_INT, AT(settings, platform.connect_timeout_ms), LENGTH(100, 120000),
+	 .fallback = "10000", .help = "longest wait for a connection"},
+	{"answer_timeout_ms", SETTING_INT, AT(settings, platform.answer_timeout_ms), LENGTH(1000, 600000),
+	 .fallback = "30000", .help = "longest wait for a whole exchange"},
 	END,
 };
 const struct schema schema_platform = {.name = "platform", .settings = platform_settings};

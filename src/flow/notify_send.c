@@ -16,12 +16,10 @@
 #include "store/escalation.h"
 #include "store/hold.h"
 
-#define A_ROUND             4 /* a server that hangs shall not keep a worker from everything else */
-#define HELD_MINUTES        60
-#define BACKOFF_MINUTES     5 /* doubled for each try */
-#define BACKOFF_DOUBLINGS   6
-#define PLATFORM_CONNECT_MS 10000
-#define PLATFORM_ANSWER_MS  30000
+#define A_ROUND           4 /* a server that hangs shall not keep a worker from everything else */
+#define HELD_MINUTES      60
+#define BACKOFF_MINUTES   5 /* doubled for each try */
+#define BACKOFF_DOUBLINGS 6
 
 /* One notice under way. */
 struct posting {
@@ -245,8 +243,8 @@ static enum rc send_webhook(struct posting *post, struct err *reterr)
 						  .ca_file = platform->ca_file,
 						  .body = post->letter.bytes,
 						  .submission = true,
-						  .connect_timeout_ms = PLATFORM_CONNECT_MS,
-						  .total_timeout_ms = PLATFORM_ANSWER_MS},
+						  .connect_timeout_ms = platform->connect_timeout_ms,
+						  .total_timeout_ms = platform->answer_timeout_ms},
 			   &answer, reterr);
 	if (rc != OK)
 		return rc;

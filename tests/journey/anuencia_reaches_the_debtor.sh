@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A protested debt is paid. The debtor gets the signed letter by e-mail with what to do and what it costs (Lei 9.492/1997
 # arts. 26 and 37; REsp 1.346.584), and is reminded while the protest stands; when it is cancelled, the rest is dropped.
-# The p7s that arrives holds for somebody else's program and carries the PDF that arrives beside it.
-WORLD_MAIL=yes
+# The mail server speaks TLS from the first byte. The p7s that arrives holds for somebody else's program and carries the PDF that arrives beside it.
+WORLD_MAIL=yes WORLD_MAIL_TLS=implicit
 # shellcheck source=tests/journey/lib.sh
 . "$(dirname "$0")/lib.sh"
 

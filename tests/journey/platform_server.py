@@ -2,7 +2,8 @@
 """The platform of journeys: takes signed webhooks and checks them by Standard Webhooks, with nothing of ours.
 
 Each one that holds is a file N.json in --box, its headers beside it; one that does not is answered 401 and counted in the
-file refused. The file switch in --box, when it is there, holds a status to answer with instead of 204.
+file refused. The file switch in --box, when it is there, says what comes instead of 204: a status, or hang, which keeps the
+webhook and never answers. A second word is how many webhooks it is for; then the switch is gone.
 """
 import argparse
 import base64
@@ -23,30 +24,53 @@ def holds(secret, headers, body):
     return any(hmac.compare_digest(wanted, given) for given in headers["webhook-signature"].split(" "))
 
 
+def take_order(box):
+    path = os.path.join(box, "switch")
+    try:
+        with open(path, encoding="ascii") as file:
+            words = file.read().split()
+    except FileNotFoundError:
+        return "204"
+    if len(words) > 1:
+        left = int(words[1]) - 1
+        if left > 0:
+            with open(path, "w", encoding="ascii") as file:
+                file.write(f"{words[0]} {left}\n")
+        else:
+            os.unlink(path)
+    return words[0]
+
+
+def keep(box, headers, body):
+    global count
+    json.loads(body)
+    count += 1
+    with open(os.path.join(box, f"{count}.headers"), "w", encoding="utf-8") as file:
+        file.write(str(headers))
+    with open(os.path.join(box, f"{count}.json"), "wb") as file:
+        file.write(body)
+
+
 def handler_of(box, secret):
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *arguments):
             pass
 
         def do_POST(self):
-            global count
             body = self.rfile.read(int(self.headers["content-length"]))
-            status = 204
-            if not holds(secret, self.headers, body):
-                status = 401
+            status = "401"
+            if holds(secret, self.headers, body):
+                status = take_order(box)
+            else:
                 with open(os.path.join(box, "refused"), "a", encoding="ascii") as file:
                     file.write("x\n")
-            elif os.path.exists(os.path.join(box, "switch")):
-                with open(os.path.join(box, "switch"), encoding="ascii") as file:
-                    status = int(file.read())
-            if status == 204:
-                json.loads(body)
-                count += 1
-                with open(os.path.join(box, f"{count}.headers"), "w", encoding="utf-8") as file:
-                    file.write(str(self.headers))
-                with open(os.path.join(box, f"{count}.json"), "wb") as file:
-                    file.write(body)
-            self.send_response(status)
+            if status in ("204", "hang"):
+                keep(box, self.headers, body)
+            if status == "hang":
+                self.rfile.read(1)  # until the other side has had enough
+                self.close_connection = True
+                return
+            self.send_response(int(status))
             self.send_header("content-length", "0")
             self.end_headers()
 

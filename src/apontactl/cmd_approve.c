@@ -1,11 +1,8 @@
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "apontactl/order.h"
 #include "apontactl/session.h"
 #include "base/limits.h"
-#include "conf/conf.h"
 #include "domain/money.h"
 #include "flow/approval.h"
 #include "wire/json.h"
@@ -83,86 +80,60 @@ static int list_command(int argc, char **argv)
 	return rc == OK ? EXIT_YES : command_fail(&err);
 }
 
-/* `own`: the options of this command beside those of both. */
-static enum rc read_order(struct approval_order *order, const char **config, int argc, char **argv, const char *own,
-			  struct err *reterr)
-{
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'f'},
-		{"by", required_argument, NULL, 'b'},
-		{"creditor", required_argument, NULL, 'r'},
-		{"channel", required_argument, NULL, 'c'},
-		{"account", required_argument, NULL, 'a'},
-		{"why", required_argument, NULL, 'w'},
-		{NULL, 0, NULL, 0},
-	};
-	char **from = argv - 1; /* getopt starts at the word before the options */
-	int found;
-	opterr = 0;
-	while ((found = getopt_long(argc + 1, from, ":", options, NULL)) != -1) {
-		if (found == ':')
-			return err_set(reterr, ERR_FORMAT, "option %s wants a value", from[optind - 1]);
-		if (found == '?' || (strchr("fbrc", found) == NULL && strchr(own, found) == NULL))
-			return err_set(reterr, ERR_UNKNOWN, "there is no such option here: %s", from[optind - 1]);
-		switch (found) {
-		case 'f': *config = optarg; break;
-		case 'b': order->by = optarg; break;
-		case 'r': order->filter.creditor = optarg; break;
-		case 'c': order->filter.channel = optarg; break;
-		case 'a': order->filter.account = optarg; break;
-		default: order->why = optarg; break;
-		}
-	}
-	int words = argc + 1 - optind;
-	if (words != (order->filter.account == NULL ? 1 : 0))
-		return err_set(reterr, ERR_FORMAT, "one invoice is wanted%s",
-			       strchr(own, 'a') != NULL ? ", or --account CODE for all that wait there" : "");
-	order->filter.invoice = words == 1 ? from[optind] : NULL;
-	if (order->by == NULL || text_trim(text_of(order->by)).len == 0)
-		return err_set(reterr, ERR_FORMAT, "--by NAME is wanted: who has it done");
-	if (strchr(own, 'w') != NULL && (order->why == NULL || text_trim(text_of(order->why)).len == 0))
-		return err_set(reterr, ERR_FORMAT, "--why TEXT is wanted: for those who read the history later");
-	return OK;
-}
-
 typedef enum rc (*say_fn)(const struct settings *settings, struct arena *arena, const struct approval_order *order,
 			  struct approval_said_list *ret_list, struct err *reterr);
 
-/* Exit status: what does not wait, or may not be approved by this person, is 1, what was written wrongly 2. */
-static int say(int argc, char **argv, const char *own, say_fn carry_out, const char *what)
+struct saying {
+	struct approval_order order;
+	say_fn say;
+	const char *what;
+	bool own; /* something was asked by the same person */
+};
+
+static enum rc understand(const struct order *order, void *what, struct err *reterr)
 {
-	CLEANUP(arena_cleanup) struct arena *arena = arena_new(LIMIT_UNIT_OF_WORK_BYTES);
-	const char *config = getenv("APONTAD_CONFIG");
-	struct approval_order order = {.by = NULL};
+	struct saying *saying = what;
+	bool all = saying->say == flow_approve;
+	if (order->words_count != (order->account == NULL ? 1 : 0))
+		return err_set(reterr, ERR_FORMAT, "one invoice is wanted%s",
+			       all ? ", or --account CODE for all that wait there" : "");
+	saying->order = (struct approval_order){.filter = {.invoice = order->words_count == 1 ? order->words[0] : NULL,
+							   .creditor = order->creditor,
+							   .channel = order->channel,
+							   .account = order->account},
+						.by = order->by,
+						.why = order->why};
+	return OK;
+}
+
+static enum rc carry_out(const struct order *order, void *what, struct err *reterr)
+{
+	struct saying *saying = what;
 	struct approval_said_list list = {.count = 0};
-	struct settings *settings = NULL;
-	struct err err = {0};
 	char amount[MONEY_TEXT_BYTES];
-	enum rc rc = arena != NULL ? OK : err_set(&err, ERR_NO_MEMORY, "no memory");
-	if (rc == OK)
-		rc = read_order(&order, &config, argc, argv, own, &err);
-	if (rc == OK)
-		rc = conf_read(arena, config != NULL ? config : SYSCONFDIR "/apontad/apontad.conf", &settings, NULL,
-			       NULL, &err);
-	if (rc != OK)
-		return command_fail(&err);
-	rc = carry_out(settings, arena, &order, &list, &err);
+	enum rc rc = saying->say(order->settings, order->arena, &saying->order, &list, reterr);
 	for (int i = 0; i < list.count; i++)
 		(void)printf("%s\t%s\t%s\t%s\n", list.at[i].invoice, list.at[i].channel,
 			     money_text(list.at[i].amount_cents, amount),
-			     list.at[i].own ? "asked by the same person: somebody else has to agree" : what);
-	if (rc == OK)
-		return list.own_count == 0 ? EXIT_YES : EXIT_NO;
-	(void)command_fail(&err);
-	return rc_group(rc) == RC_GROUP_INPUT ? EXIT_NO : EXIT_TROUBLE;
+			     list.at[i].own ? "asked by the same person: somebody else has to agree" : saying->what);
+	saying->own = list.own_count > 0;
+	return rc;
+}
+
+/* What may not be approved by this person is no error of the others, and exit status 1. */
+static int say(int argc, char **argv, const char *takes, say_fn fn, const char *what)
+{
+	struct saying saying = {.say = fn, .what = what};
+	int status = order_run(argc, argv, takes, understand, carry_out, &saying);
+	return status == EXIT_YES && saying.own ? EXIT_NO : status;
 }
 
 static int approve_command(int argc, char **argv)
 {
-	return say(argc, argv, "a", flow_approve, "approved");
+	return say(argc, argv, ORDER_CREDITOR ORDER_CHANNEL ORDER_ACCOUNT, flow_approve, "approved");
 }
 
 static int refuse_command(int argc, char **argv)
 {
-	return say(argc, argv, "w", flow_refuse, "refused");
+	return say(argc, argv, ORDER_WHY ORDER_CREDITOR ORDER_CHANNEL, flow_refuse, "refused");
 }

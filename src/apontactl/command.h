@@ -33,6 +33,7 @@ extern const struct command explain_commands[];
 extern const struct command message_commands[];
 extern const struct command correct_commands[];
 extern const struct command hold_commands[];
+extern const struct command told_commands[];
 extern const struct command ladder_commands[];
 extern const struct command simulate_commands[];
 extern const struct command notices_commands[];

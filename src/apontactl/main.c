@@ -6,10 +6,10 @@
 #include "base/text.h"
 
 static const struct command *const groups[] = {
-	taxid_commands,    calendar_commands, lifecycle_commands, intake_commands,  wire_commands,
-	codes_commands,    seal_commands,     store_commands,     report_commands,  explain_commands,
-	message_commands,  correct_commands,  hold_commands,      approve_commands, rules_commands,
-	deadline_commands, ladder_commands,   simulate_commands,  notices_commands,
+	taxid_commands,   calendar_commands, lifecycle_commands, intake_commands,   wire_commands,
+	codes_commands,   seal_commands,     store_commands,     report_commands,   explain_commands,
+	message_commands, correct_commands,  hold_commands,      told_commands,     approve_commands,
+	rules_commands,   deadline_commands, ladder_commands,    simulate_commands, notices_commands,
 };
 
 int command_fail(const struct err *err)

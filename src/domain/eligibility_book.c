@@ -18,7 +18,8 @@ void book_open(struct book *book, const struct rule_book *rules, enum rule_chann
 	*book = (struct book){.rules = rules, .channel = channel, .result = result};
 }
 
-static void add(struct book *book, enum check check, enum level most, const char *format, va_list arguments)
+static void PRINTF_LIKE(4, 0)
+	add(struct book *book, enum check check, enum level most, const char *format, va_list arguments)
 {
 	struct eligibility *result = book->result;
 	const struct rule_row *row = rule_find(book->rules, check_code(check), book->channel);

@@ -90,6 +90,30 @@ static void a_text_that_does_not_ask_for_what_the_law_wants_is_refused_too(void 
 	assert_int_equal(notice_text_fill(&template, &whole, &subject, &body, &err), ERR_REFUSED);
 }
 
+/* What the subject says is said. */
+static void a_field_may_stand_in_the_subject(void **state)
+{
+	struct notice_template template;
+	(void)state;
+	make(&template, "Título {numero}", "Pague {valor}.", "Até logo, {devedor}.");
+	assert_true(notice_template_has(&template, NOTICE_FIELD_numero));
+	assert_true(notice_template_has(&template, NOTICE_FIELD_valor));
+	assert_true(notice_template_has(&template, NOTICE_FIELD_devedor));
+	assert_false(notice_template_has(&template, NOTICE_FIELD_credor));
+}
+
+/* Código Civil art. 206 par. 5 I: five years from the due date; on that day it is over. */
+static void a_debt_is_not_asked_for_after_five_years(void **state)
+{
+	struct date due_on;
+	struct date last;
+	(void)state;
+	assert_int_equal(date_make(2021, 3, 2, &due_on), OK);
+	assert_int_equal(date_make(2026, 3, 1, &last), OK);
+	assert_false(notice_comes_too_late(due_on, last));
+	assert_true(notice_comes_too_late(due_on, date_plus(last, 1)));
+}
+
 static void a_field_that_nobody_knows_is_an_error(void **state)
 {
 	static const char *const texts[] = {"{valro}", "{", "{valor", "{}"};
@@ -148,6 +172,8 @@ int main(void)
 		cmocka_unit_test(every_field_is_filled_where_it_stands),
 		cmocka_unit_test(a_value_that_is_missing_stops_the_letter),
 		cmocka_unit_test(a_text_that_does_not_ask_for_what_the_law_wants_is_refused_too),
+		cmocka_unit_test(a_field_may_stand_in_the_subject),
+		cmocka_unit_test(a_debt_is_not_asked_for_after_five_years),
 		cmocka_unit_test(a_field_that_nobody_knows_is_an_error),
 		cmocka_unit_test(kinds_want_what_their_purpose_wants),
 		cmocka_unit_test(another_word_is_another_version),

@@ -61,11 +61,17 @@ static void a_secret_of_another_form_is_refused_and_not_told(void **state)
 		{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!", ERR_FORMAT},
 		{"whsec_MfKQ9r8G", ERR_RANGE},
 		{"", ERR_FORMAT},
+		/* 23, 24, 64 and 65 bytes. */
+		{"whsec_YSBzZWNyZXQgb2Ygbm8gd29ydGggYXQ=", ERR_RANGE},
+		{"whsec_YSBzZWNyZXQgb2Ygbm8gd29ydGggYXQg", OK},
+		{"whsec_YSBzZWNyZXQgb2Ygbm8gd29ydGggYXQgYWxsLCBmb3IgdGVzdHMgb2YgaG93IGxvbmcgb25lIG1heSBiZS4uLg==", OK},
+		{"whsec_YSBzZWNyZXQgb2Ygbm8gd29ydGggYXQgYWxsLCBmb3IgdGVzdHMgb2YgaG93IGxvbmcgb25lIG1heSBiZS4uLi4=",
+		 ERR_RANGE},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct webhook_key key;
-		struct err err;
+		struct err err = {0};
 		assert_int_equal(webhook_key_read(text_of(rows[i].secret), &key, &err), rows[i].rc);
 		assert_null(strstr(err.words, "MfKQ9"));
 	}

@@ -29,7 +29,7 @@ expect "reasons of FAT-4" DEBTOR_BANKRUPT "$(world_sql "SELECT string_agg(r ->> 
 	JOIN apontad.escalation e ON e.id = d.escalation_id JOIN apontad.invoice i ON i.id = e.invoice_id,
 	jsonb_array_elements(d.reasons) r WHERE i.external_id = 'FAT-4'")"
 # The decision says where what it looked at came from, and when that was recorded.
-expect "sources of FAT-4" "approval configuration counterparty debt holds payer payments" "$(world_sql "
+expect "sources of FAT-4" "approval configuration counterparty debt holds notice payer payments" "$(world_sql "
 	SELECT string_agg(f.key, ' ' ORDER BY f.key) FROM apontad.decision d
 	JOIN apontad.escalation e ON e.id = d.escalation_id JOIN apontad.invoice i ON i.id = e.invoice_id,
 	jsonb_each(d.facts) f WHERE i.external_id = 'FAT-4' AND jsonb_typeof(f.value) = 'object'

@@ -6,6 +6,7 @@
 #   BUREAUS      the bureaus of this world beside its CRA: serasa or serasa-file, and spc; none unless a script says so
 #   WORLD_LADDER the ladder of its debts; "bureaus" is a ladder of the world's bureaus, each in its time, without protest
 #   BIN          where apontad, apontactl and apontasim were built
+#   STEER_BIN    where the apontactl is that moves the clock and waits; BIN unless said
 #   CREDITOR     the creditor of the configuration
 #   WORLD_MAIL   yes: debtors are told. A mail server keeps what it takes in $WORLD/mail, a platform what it is handed in
 #                $WORLD/platform; both misbehave by a file `switch` there (tests/journey/mail_server.py, platform_server.py)
@@ -268,13 +269,18 @@ CONF
 	fi
 }
 
-# Run a command of apontactl as the daemon's role, or as the owner of the database.
+# Run a command of apontactl as the daemon's role, or as the owner of the database. What only steers the world may be a
+# quicker build of it.
 ctl() {
-	"$BIN/apontactl" "$@" --config "$WORLD/conf/apontad.conf"
+	"$(bin_of_ctl)/apontactl" "$@" --config "$WORLD/conf/apontad.conf"
 }
 
 ctl_owner() {
-	"$BIN/apontactl" "$@" --config "$WORLD/conf/owner.conf"
+	"$(bin_of_ctl)/apontactl" "$@" --config "$WORLD/conf/owner.conf"
+}
+
+bin_of_ctl() {
+	if [ "${STEERS:-no}" = yes ]; then echo "${STEER_BIN:-$BIN}"; else echo "$BIN"; fi
 }
 
 world_sql() {
@@ -340,12 +346,12 @@ sims_at() {
 # Move all clocks; the counterparties' first, so that they are ready for what the daemon then does.
 world_at() {
 	sims_at "$1"
-	ctl_owner clock set "$1" >/dev/null
+	STEERS=yes ctl_owner clock set "$1" >/dev/null
 }
 
 # Wait until no stage has anything due.
 world_settle() {
-	ctl settle --timeout "$WORLD_SETTLE_SECONDS" >/dev/null || {
+	STEERS=yes ctl settle --timeout "$WORLD_SETTLE_SECONDS" >/dev/null || {
 		is_alive "$DAEMON_PID" || note "the daemon has ended"
 		die "the daemon did not settle within $WORLD_SETTLE_SECONDS s"
 	}
